@@ -1,0 +1,9 @@
+package twinfleet.protocol;
+
+/** How a publish is queued: HIGH jumps the pacing queue. */
+public enum Priority {
+  /** In turn. */
+  NORMAL,
+  /** Before all NORMAL ones. */
+  HIGH
+}
