@@ -21,7 +21,8 @@ import twinfleet.standalone.EnvironmentFault;
     description = "Firmware delivery that arrives.",
     versionProvider = Twinfleet.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = "Any setting: -Dtwinfleet.x.y=value. Exit: 0 done, 1 broken promise, 2 usage, 3 fault.")
+    footer =
+        "Any setting: -Dtwinfleet.x.y=value. Exit: 0 done, 1 broken promise, 2 usage, 3 fault.")
 public final class Twinfleet {
   /** Every command of the product, in the order of its help. */
   private static final List<Class<?>> COMMANDS = List.of();
