@@ -33,8 +33,8 @@ public final class ImpairingProxy implements AutoCloseable {
   }
 
   /**
-   * Opens one port per device; from then on every link follows its trace. The upstreams need not
-   * be there yet.
+   * Opens one port per device; from then on every link follows its trace. The upstreams need not be
+   * there yet.
    *
    * @throws IOException when a port cannot be opened (too many open files); nothing is left open
    */
@@ -53,8 +53,7 @@ public final class ImpairingProxy implements AutoCloseable {
     List<ChannelFuture> bound = new ArrayList<>();
     for (DeviceNetwork device : devices) {
       DeviceLink link =
-          new DeviceLink(
-              proxy.loops.next(), device, clock, settings, proxy.traffic, allocator);
+          new DeviceLink(proxy.loops.next(), device, clock, settings, proxy.traffic, allocator);
       proxy.links.add(link);
       bound.add(link.listen());
     }

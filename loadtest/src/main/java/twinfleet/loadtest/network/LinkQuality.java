@@ -54,8 +54,7 @@ public record LinkQuality(
    */
   public record Storm(Duration period, Duration length, Duration phase, double lossPercent) {
     /** No storm ever. */
-    public static final Storm NONE =
-        new Storm(Duration.ofDays(1), Duration.ZERO, Duration.ZERO, 0);
+    public static final Storm NONE = new Storm(Duration.ofDays(1), Duration.ZERO, Duration.ZERO, 0);
 
     /** Whether it blows at that instant. */
     public boolean blowsAt(Duration sinceStart) {

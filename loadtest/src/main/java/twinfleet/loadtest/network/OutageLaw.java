@@ -10,8 +10,7 @@ import java.util.function.LongSupplier;
  * is met as often as it takes up time, and an exponential does not remember its age. So a trace can
  * begin in its stationary state.
  */
-record OutageLaw(
-    double reachableMeanMs, double shortMeanMs, double longMeanMs, double longShare) {
+record OutageLaw(double reachableMeanMs, double shortMeanMs, double longMeanMs, double longShare) {
 
   /** The law of a device that is unreachable for that share of its time, in (0, 1). */
   static OutageLaw of(

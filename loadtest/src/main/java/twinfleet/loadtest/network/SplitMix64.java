@@ -1,8 +1,8 @@
 package twinfleet.loadtest.network;
 
 /**
- * The random numbers of a trace: SplitMix64 (Steele, Lea, Flood 2014), written out because the
- * JDK does not promise its own generators' algorithm for ever, and the same seed must give the same
+ * The random numbers of a trace: SplitMix64 (Steele, Lea, Flood 2014), written out because the JDK
+ * does not promise its own generators' algorithm for ever, and the same seed must give the same
  * bytes on every machine. Not thread-safe.
  */
 final class SplitMix64 {

@@ -1,6 +1,6 @@
 /**
- * The unreliable network that the demo's devices live on: which device can be reached when
- * (pure, from one seed, in product time) and a real TCP proxy that makes sockets obey it.
+ * The unreliable network that the demo's devices live on: which device can be reached when (pure,
+ * from one seed, in product time) and a real TCP proxy that makes sockets obey it.
  *
  * <p>{@link twinfleet.loadtest.network.NetworkWeather} is the model and knows no clock and no
  * socket, so the simulation may use the same traces; {@link

@@ -22,7 +22,9 @@ import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A real server behind the proxy that returns what it gets; it may stop, restart, push, be deaf. */
+/**
+ * A real server behind the proxy that returns what it gets; it may stop, restart, push, be deaf.
+ */
 final class EchoUpstream implements AutoCloseable {
   private final EventLoopGroup loop = new NioEventLoopGroup(1);
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);

@@ -20,8 +20,7 @@ class ImpairingProxyFleetTest {
   private static final double DEMO = 120;
   private static final long SEED = 7;
 
-  private final NetworkWeather weather =
-      new NetworkWeather(SEED, FLEET, WeatherSettings.demo(0.3));
+  private final NetworkWeather weather = new NetworkWeather(SEED, FLEET, WeatherSettings.demo(0.3));
 
   @Test
   void aThousandDevicesShareTwoThreadsAndTheReachableOnesAreAnswered() throws IOException {

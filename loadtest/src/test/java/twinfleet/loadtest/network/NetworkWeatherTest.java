@@ -39,7 +39,8 @@ class NetworkWeatherTest {
     NetworkWeather one = demo(11, 0.3);
     NetworkWeather other = demo(11, 0.3);
     IntStream.range(0, 99).forEach(i -> other.reachableAt(i, Duration.ofDays(30)));
-    assertThat(changes(one, 99, Duration.ofDays(4))).isEqualTo(changes(other, 99, Duration.ofDays(4)));
+    assertThat(changes(one, 99, Duration.ofDays(4)))
+        .isEqualTo(changes(other, 99, Duration.ofDays(4)));
   }
 
   @Test
@@ -51,8 +52,7 @@ class NetworkWeatherTest {
   @Test
   void aSeedMeansTheSameOnEveryMachineAndForEver() {
     NetworkWeather weather = new NetworkWeather(7, 10, WeatherSettings.demo(0.3));
-    assertThat(changes(weather, 3, Duration.ofHours(1)))
-        .isEqualTo(List.of(897_562L, 1_274_284L));
+    assertThat(changes(weather, 3, Duration.ofHours(1))).isEqualTo(List.of(897_562L, 1_274_284L));
   }
 
   @ParameterizedTest
@@ -194,8 +194,7 @@ class NetworkWeatherTest {
 
   private static boolean isAbsent(NetworkWeather weather, int device) {
     return !weather.reachableAt(device, Duration.ZERO)
-        && weather.networkOf(device).trace().nextChangeAfter(Duration.ZERO)
-            .equals(LinkTrace.NEVER);
+        && weather.networkOf(device).trace().nextChangeAfter(Duration.ZERO).equals(LinkTrace.NEVER);
   }
 
   private static Tier tier(NetworkWeather weather, int device) {

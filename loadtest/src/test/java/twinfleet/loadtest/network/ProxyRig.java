@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** A proxy before an echo server, and the devices' sockets; closing it proves that nothing leaks. */
+/**
+ * A proxy before an echo server, and the devices' sockets; closing it proves that nothing leaks.
+ */
 final class ProxyRig implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
