@@ -1,5 +1,8 @@
 package twinfleet.tidy;
 
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.PUBLIC;
+
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.lang.model.element.Name;
 
 /** What the syntax-tree rules look for; comments and strings never match. */
 final class CodeScan extends TreePathScanner<Void, Void> {
@@ -29,6 +33,7 @@ final class CodeScan extends TreePathScanner<Void, Void> {
   private static final Pattern CONSOLE = Pattern.compile("(java\\.lang\\.)?System\\.(out|err)");
 
   private final Source source;
+  private final List<Finding> undocumented = new ArrayList<>();
   private final List<Finding> names = new ArrayList<>();
   private final List<Finding> longMethods = new ArrayList<>();
   private final List<Finding> emptyCatches = new ArrayList<>();
@@ -46,6 +51,11 @@ final class CodeScan extends TreePathScanner<Void, Void> {
 
   static Stream<Finding> emptyNames(Source source) {
     return of(source).names.stream();
+  }
+
+  /** Types, and public methods that do not override, without a doc comment. */
+  static Stream<Finding> undocumented(Source source) {
+    return of(source).undocumented.stream();
   }
 
   static Stream<Finding> longMethods(Source source) {
@@ -82,10 +92,19 @@ final class CodeScan extends TreePathScanner<Void, Void> {
     return new Finding(source.path(), source.firstLine(node), what);
   }
 
+  private void requireDoc(Tree node, Name name) {
+    if (!source.hasDoc(getCurrentPath())) {
+      undocumented.add(at(node, name + " has no doc comment"));
+    }
+  }
+
   @Override
   public Void visitClass(ClassTree type, Void none) {
     if (EMPTY_NAME.matcher(type.getSimpleName()).matches()) {
       names.add(at(type, "the name " + type.getSimpleName() + " says nothing"));
+    }
+    if (!type.getSimpleName().isEmpty() && !type.getModifiers().getFlags().contains(PRIVATE)) {
+      requireDoc(type, type.getSimpleName());
     }
     return super.visitClass(type, none);
   }
@@ -100,6 +119,12 @@ final class CodeScan extends TreePathScanner<Void, Void> {
     var lines = source.lastLine(method) - first + 1;
     if (lines > METHOD_LINES_MAX) {
       longMethods.add(at(method, method.getName() + " has " + lines + " lines"));
+    }
+    var overrides =
+        annotations.stream()
+            .anyMatch(mark -> mark.getAnnotationType().toString().equals("Override"));
+    if (method.getModifiers().getFlags().contains(PUBLIC) && !overrides) {
+      requireDoc(method, method.getName());
     }
     return super.visitMethod(method, none);
   }

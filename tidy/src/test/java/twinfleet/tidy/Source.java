@@ -3,7 +3,7 @@ package twinfleet.tidy;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
-import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import javax.tools.ToolProvider;
  * @param path relative to the root, with forward slashes
  * @param tree null when the file is not Java
  */
-record Source(String path, String text, CompilationUnitTree tree, SourcePositions positions) {
+record Source(String path, String text, CompilationUnitTree tree, Trees trees) {
 
   /** Reads and parses files given relative to the root, all in one run of the parser. */
   static List<Source> read(Collection<Path> files) {
@@ -50,11 +50,11 @@ record Source(String path, String text, CompilationUnitTree tree, SourcePosition
     }
     var compiler = ToolProvider.getSystemJavaCompiler();
     var task = (JavacTask) compiler.getTask(null, null, null, List.of("-proc:none"), null, units);
-    var positions = Trees.instance(task).getSourcePositions();
+    var trees = Trees.instance(task);
     try {
       for (var tree : task.parse()) {
         var path = tree.getSourceFile().getName().substring(1);
-        sources.add(new Source(path, texts.get(path), tree, positions));
+        sources.add(new Source(path, texts.get(path), tree, trees));
       }
     } catch (IOException fault) {
       throw new UncheckedIOException(fault);
@@ -94,12 +94,17 @@ record Source(String path, String text, CompilationUnitTree tree, SourcePosition
     }
   }
 
+  /** True when a doc comment stands before the declaration at {@code path}. */
+  boolean hasDoc(TreePath path) {
+    return trees.getDocComment(path) != null;
+  }
+
   long firstLine(Tree node) {
-    return tree.getLineMap().getLineNumber(positions.getStartPosition(tree, node));
+    return tree.getLineMap().getLineNumber(trees.getSourcePositions().getStartPosition(tree, node));
   }
 
   long lastLine(Tree node) {
-    return tree.getLineMap().getLineNumber(positions.getEndPosition(tree, node));
+    return tree.getLineMap().getLineNumber(trees.getSourcePositions().getEndPosition(tree, node));
   }
 
   /** A Java text for the compiler, whatever its place. */

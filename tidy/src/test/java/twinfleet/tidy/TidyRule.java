@@ -28,6 +28,11 @@ enum TidyRule {
   NAMES_SAY_WHAT_A_TYPE_DOES(
       CodeScan::emptyNames, "core/src/main/java/A.java", "record TwinManager() {}"),
 
+  TYPES_AND_PUBLIC_METHODS_ARE_DOCUMENTED(
+      source -> source.isMain() ? CodeScan.undocumented(source) : Stream.empty(),
+      "core/src/main/java/A.java",
+      "/** A. */\nclass A { public void a() {} }"),
+
   NO_EXCEPTION_IS_SWALLOWED(
       CodeScan::emptyCatches,
       "core/src/main/java/A.java",
