@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Sourced by ./twinfleet and .ci/run: one way to find a JDK that is new enough, whatever the default
 # java is. An explicit choice wins, then the nearest, then the newest in the usual install folders.
 OLDEST_JDK=21
@@ -23,7 +24,7 @@ suits() {
 }
 
 newest_installed() {
-  local folder folders jdk best= best_feature=0
+  local folder folders jdk best='' best_feature=0
   IFS=: read -r -a folders <<<"$JDK_FOLDERS"
   for folder in "${folders[@]}"; do
     for jdk in "$folder"/* "$folder"/*/Contents/Home; do
