@@ -1,0 +1,84 @@
+package twinfleet.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import twinfleet.core.TwinCommand.Assign;
+import twinfleet.core.TwinEvent.AssignmentSkipped;
+import twinfleet.core.TwinEvent.FirmwareAssigned;
+import twinfleet.protocol.FirmwareVersion;
+
+/** How a delivery begins (delivery-rules section 3, first row; the last Assign wins). */
+final class Assigning {
+  private Assigning() {}
+
+  static void assign(Turn turn, Assign c) {
+    DeviceTwin twin = turn.twin();
+    Delivery current = twin.delivery();
+    if (current != null && current.offer().requestId().equals(c.requestId())) {
+      return;
+    }
+    Release release = c.release();
+    if (!release.model().equals(twin.registration().model())) {
+      turn.refuse(
+          Refusal.MODEL_MISMATCH,
+          "the release is for model " + release.model() + ", the device is a "
+              + twin.registration().model());
+      return;
+    }
+    FirmwareVersion running = twin.installed().reported();
+    boolean runs = release.version().equals(running);
+    boolean reinstall = runs || (c.force() && running == null);
+    if (isRollback(release, twin) && !c.rollbackAuthorised()) {
+      turn.refuse(
+          Refusal.ROLLBACK_REFUSED,
+          "release counter " + release.releaseCounter() + " is not above the installed "
+              + twin.installed().releaseCounter());
+      return;
+    }
+    Offer offer = offer(turn, c, reinstall);
+    if (runs && !c.force()) {
+      boolean nothingToStop = current == null || !isHeldByDevice(current);
+      turn.emit(s -> new AssignmentSkipped(s, offer, nothingToStop));
+      return;
+    }
+    Set<Gate> gates = c.awaitsSlot() ? Set.of(Gate.ROLLOUT_SLOT) : Set.of();
+    Instant expiresAt = c.awaitsSlot() ? null : turn.at.plus(offer.ttl());
+    Duration window =
+        RetrySchedule.window(
+            turn.policy,
+            turn.overlay().networkClass(turn.policy, turn.at),
+            twin.registration().deviceId(),
+            offer.generation(),
+            1);
+    turn.emit(s -> new FirmwareAssigned(s, offer, expiresAt, window, gates));
+  }
+
+  /** At or below what is installed, and not the running version itself. */
+  static boolean isRollback(Release release, DeviceTwin twin) {
+    return twin.installed().releaseCounter() > 0
+        && release.releaseCounter() <= twin.installed().releaseCounter()
+        && !release.version().equals(twin.installed().reported());
+  }
+
+  /** Whether the device may still act on what was offered before. */
+  private static boolean isHeldByDevice(Delivery d) {
+    return d.isOpen()
+        || d.phase() instanceof Phase.Revived
+        || (d.phase() instanceof Phase.Ended e && !e.confirmed());
+  }
+
+  private static Offer offer(Turn turn, Assign c, boolean reinstall) {
+    return new Offer(
+        turn.twin().generation() + 1,
+        c.release(),
+        c.requestId(),
+        c.rollout(),
+        c.force(),
+        c.rollbackAuthorised(),
+        c.priority(),
+        c.ttl() == null ? DeliveryPolicy.TTL_DEFAULT : c.ttl(),
+        turn.at,
+        reinstall);
+  }
+}

@@ -1,0 +1,159 @@
+package twinfleet.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import twinfleet.protocol.SnapshotQuery;
+
+/**
+ * One command's way through the rules: collects events, folding each at once so that the next rule
+ * sees its effect, and stamps them with the revision that the document has after them. Mutable, but
+ * never leaves {@link TwinDecider#decide}.
+ */
+final class Turn {
+  final DeliveryPolicy policy;
+  final Instant at;
+  private final List<TwinEvent> events = new ArrayList<>();
+  private DeviceTwin twin;
+  private Overlay overlay;
+  private SnapshotQuery query;
+  private Refusal refusal;
+  private String detail;
+
+  Turn(DeviceTwin twin, Overlay overlay, DeliveryPolicy policy, Instant at) {
+    this.twin = twin;
+    this.overlay = overlay;
+    this.policy = policy;
+    this.at = at;
+  }
+
+  DeviceTwin twin() {
+    return twin;
+  }
+
+  Overlay overlay() {
+    return overlay;
+  }
+
+  Delivery delivery() {
+    return twin.delivery();
+  }
+
+  Presence presence() {
+    return overlay.presence(twin, policy, at);
+  }
+
+  /** Whether clocks that memory alone keeps may run. */
+  boolean mayElapse() {
+    return overlay.silence().ingressUp() && presence().isReachable();
+  }
+
+  /** Takes a fact: every change of the desired document but its emptying raises the revision. */
+  void emit(Function<Stamp, TwinEvent> fact) {
+    TwinEvent event = fact.apply(stamp(twin.generation(), twin.revision()));
+    DeviceTwin next = TwinEvolution.evolve(twin, event);
+    Desired wanted = Desired.of(next);
+    boolean changed = !wanted.equals(Desired.of(twin)) && !wanted.isEmpty();
+    boolean renumbered = next.generation() != twin.generation();
+    if (changed || renumbered) {
+      event = fact.apply(stamp(next.generation(), twin.revision() + (changed ? 1 : 0)));
+      next = TwinEvolution.evolve(twin, event);
+    }
+    take(event, next);
+  }
+
+  /** Takes a fact that names the revision itself. */
+  void emitAt(long revision, Function<Stamp, TwinEvent> fact) {
+    TwinEvent probe = fact.apply(stamp(twin.generation(), revision));
+    long generation = TwinEvolution.evolve(twin, probe).generation();
+    TwinEvent event = fact.apply(stamp(generation, revision));
+    take(event, TwinEvolution.evolve(twin, event));
+  }
+
+  private void take(TwinEvent event, DeviceTwin next) {
+    Phase before = twin.delivery() == null ? null : twin.delivery().phase();
+    Phase after = next.delivery() == null ? null : next.delivery().phase();
+    twin = next;
+    events.add(event);
+    if (after instanceof Phase.InProgress && !(before instanceof Phase.InProgress)) {
+      progressed(null);
+    }
+    if (event instanceof TwinEvent.FirmwareApplied) {
+      overlay = overlay.onProbation(0);
+    }
+  }
+
+  private Stamp stamp(long generation, long revision) {
+    return new Stamp(at, generation, revision);
+  }
+
+  void remember(UnaryOperator<Overlay> change) {
+    overlay = change.apply(overlay);
+  }
+
+  /** A download moved: the progress window begins again. */
+  void progressed(Integer percent) {
+    overlay =
+        overlay.with(
+            new Overlay.Progress(Clock.frozen(policy.progressWindow()), at, percent));
+  }
+
+  /** Asks for a snapshot, at most once per interval; {@code minEpoch} may be null. */
+  void ask(Long minEpoch) {
+    Instant last = overlay.queriedAt();
+    if (last == null || !at.isBefore(last.plus(policy.presence().queryInterval()))) {
+      query = new SnapshotQuery(minEpoch);
+      overlay = overlay.queried(at);
+    }
+  }
+
+  void refuse(Refusal why, String text) {
+    refusal = why;
+    detail = text;
+  }
+
+  Duration window(int attempt) {
+    return RetrySchedule.window(
+        policy,
+        overlay.networkClass(policy, at),
+        twin.registration().deviceId(),
+        twin.generation(),
+        attempt);
+  }
+
+  /** Opens the next attempt, or gives up where a seventh would open. */
+  void nextAttempt(AttemptCause cause, Mark mark, Instant expiresAt) {
+    int next = delivery().attempt().number() + 1;
+    if (next > policy.attemptsMax()) {
+      emit(s -> new TwinEvent.DeliveryFailed(s, mark, Cause.RETRIES_EXHAUSTED, false));
+    } else {
+      emit(s -> new TwinEvent.AttemptOpened(s, mark, next, cause, window(next), expiresAt));
+    }
+  }
+
+  Decision decision() {
+    settleProgress();
+    if (!events.isEmpty()) {
+      return new Decision.Accepted(events, overlay, query);
+    }
+    return refusal == null
+        ? new Decision.Unchanged(overlay, query)
+        : new Decision.Rejected(refusal, detail, overlay, query);
+  }
+
+  private void settleProgress() {
+    Delivery d = twin.delivery();
+    if (d == null) {
+      return;
+    }
+    boolean runs = d.phase() instanceof Phase.InProgress && !d.isStopped() && mayElapse();
+    Overlay.Progress p = overlay.progress();
+    Clock settled = p.clock().settled(runs, at);
+    if (settled != p.clock()) {
+      overlay = overlay.with(new Overlay.Progress(settled, p.at(), p.percent()));
+    }
+  }
+}
