@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import twinfleet.agent.AgentCommand;
 import twinfleet.standalone.EnvironmentFault;
 
 /**
@@ -25,7 +26,7 @@ import twinfleet.standalone.EnvironmentFault;
         "Any setting: -Dtwinfleet.x.y=value. Exit: 0 done, 1 broken promise, 2 usage, 3 fault.")
 public final class Twinfleet {
   /** Every command of the product, in the order of its help. */
-  private static final List<Class<?>> COMMANDS = List.of();
+  private static final List<Class<?>> COMMANDS = List.of(AgentCommand.class);
 
   private static final int BROKEN_PROMISE = 1;
   private static final int BAD_USAGE = 2;
