@@ -1,7 +1,9 @@
 package twinfleet.loadtest.network;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -80,7 +82,7 @@ final class DelayedPipe {
       destination.flush();
     }
     if (queue.isEmpty() && mode == Mode.ENDING && destination != null) {
-      destination.close();
+      closeBehindTheLastByte();
     } else if (destination != null && destination.isWritable() && !queue.isEmpty()) {
       wakeUpAt(queue.element().dueNanos());
     }
@@ -114,6 +116,12 @@ final class DelayedPipe {
     queue.clear();
     count(-queuedBytes);
     read(true);
+  }
+
+  /** A plain close would drop what the channel has accepted and the kernel has not yet. */
+  private void closeBehindTheLastByte() {
+    mode = Mode.ABANDONED;
+    destination.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   private void count(int change) {

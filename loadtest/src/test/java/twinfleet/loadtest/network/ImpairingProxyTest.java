@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static twinfleet.loadtest.network.ProxyRig.eventually;
 import static twinfleet.loadtest.network.ProxyRig.greet;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -129,6 +130,25 @@ class ImpairingProxyTest {
       rig.broker.closeConnections();
       assertThat(socket.getInputStream().readAllBytes()).isEqualTo(farewell);
       eventually(() -> rig.proxy.counters().openConnections() == 0);
+    }
+  }
+
+  @Test
+  void aCloseNeverOvertakesBytesThatASlowReaderHasNotTakenYet() throws IOException {
+    try (ProxyRig rig = ProxyRig.perfect()) {
+      Socket socket = rig.connectAndGreet();
+      byte[] image = randomBytes(12 << 20);
+      CompletableFuture<Void> sent =
+          CompletableFuture.runAsync(() -> rig.broker.push(image))
+              .thenRun(rig.broker::closeConnections);
+      eventually(() -> rig.proxy.counters().queuedBytes() >= 64 * 1024);
+      ByteArrayOutputStream taken = new ByteArrayOutputStream();
+      byte[] sip = new byte[64];
+      for (int n = 0; n >= 0; n = socket.getInputStream().read(sip)) {
+        taken.write(sip, 0, n);
+      }
+      sent.join();
+      assertThat(taken.toByteArray()).isEqualTo(image);
     }
   }
 
