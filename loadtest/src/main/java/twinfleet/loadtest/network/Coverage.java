@@ -14,7 +14,7 @@ final class Coverage {
     return switch (tier) {
       case GOOD -> quality(tier, -60 - 15 * far, 40 + 60 * far, 0.2 + far, 1, 200, 0.1);
       case FAIR -> quality(tier, -88 - 8 * far, 140 + 110 * far, 4 + 3 * far, 4, 300, 0.3);
-      case POOR -> quality(tier, -102 - 8 * far, 350 + 350 * far, 11 + 4 * far, 10, 500, 1);
+      case POOR -> quality(tier, -102 - 8 * far, 350 + 350 * far, 12.5 + 3.5 * far, 10, 500, 1);
     };
   }
 

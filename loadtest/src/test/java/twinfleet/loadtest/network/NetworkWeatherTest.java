@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import twinfleet.loadtest.network.LinkQuality.Tier;
 
 class NetworkWeatherTest {
   private static final int FLEET = 2000;
@@ -121,30 +119,6 @@ class NetworkWeatherTest {
   }
 
   @Test
-  void mostDevicesHaveGoodCoverageSomeNotAndAFewHaveStorms() {
-    NetworkWeather weather = demo(7, 0.3);
-    assertThat(countDevices(d -> tier(weather, d) == Tier.GOOD)).isBetween(1300L, 1500L);
-    assertThat(countDevices(d -> tier(weather, d) == Tier.FAIR)).isBetween(350L, 450L);
-    assertThat(countDevices(d -> tier(weather, d) == Tier.POOR)).isBetween(180L, 240L);
-    long everPaused = countDevices(d -> minutesAbove20(weather, d) > 0);
-    assertThat(everPaused).isBetween(50L, 60L);
-    assertThat(countDevices(d -> minutesAbove20(weather, d) > 240)).isZero();
-  }
-
-  @Test
-  void radioMetricsAreWithinTheContractsBounds() {
-    NetworkWeather weather = demo(7, 0.3);
-    Random random = new Random(1);
-    for (int i = 0; i < 20_000; i++) {
-      RadioMetrics metrics =
-          weather.metricsAt(random.nextInt(FLEET), Duration.ofSeconds(random.nextInt(30_000)));
-      assertThat(metrics.signalStrengthDbm()).isBetween(-130, -50);
-      assertThat(metrics.latencyMs()).isBetween(10, 2000);
-      assertThat(metrics.packetLossPercent()).isBetween(0.0, 40.0);
-    }
-  }
-
-  @Test
   void nonsenseIsRefused() {
     assertThatThrownBy(() -> WeatherSettings.demo(1)).hasMessageContaining("loss must be");
     assertThatThrownBy(() -> WeatherSettings.demo(Double.NaN)).hasMessageContaining("loss");
@@ -195,16 +169,6 @@ class NetworkWeatherTest {
   private static boolean isAbsent(NetworkWeather weather, int device) {
     return !weather.reachableAt(device, Duration.ZERO)
         && weather.networkOf(device).trace().nextChangeAfter(Duration.ZERO).equals(LinkTrace.NEVER);
-  }
-
-  private static Tier tier(NetworkWeather weather, int device) {
-    return weather.networkOf(device).quality().tier();
-  }
-
-  private static long minutesAbove20(NetworkWeather weather, int device) {
-    return IntStream.range(0, (int) TTL.toMinutes())
-        .filter(m -> weather.metricsAt(device, Duration.ofMinutes(m)).packetLossPercent() > 20)
-        .count();
   }
 
   private static Duration longestReachable(NetworkWeather weather, int device) {
