@@ -2,6 +2,7 @@ package twinfleet.standalone;
 
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import com.hivemq.migration.meta.PersistenceType;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -69,11 +70,14 @@ public final class EmbeddedHiveMq implements HostedBroker {
         .build();
   }
 
-  /** HiveMQ keeps these for the whole JVM, so they are the same for every instance. */
+  /** HiveMQ keeps these for the whole JVM, so they are the same for every instance in it. */
   private static void tune(BrokerSettings settings) {
     // Part of the data's layout: never change it for an existing folder.
     InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(16);
     InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(16);
+    // Its default, RocksDB, lays 1/16 of the machine's memory out on the disk in advance.
+    InternalConfigurations.RETAINED_MESSAGE_PERSISTENCE_TYPE.set(PersistenceType.FILE);
+    InternalConfigurations.PAYLOAD_PERSISTENCE_TYPE.set(PersistenceType.FILE);
     InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(200);
     InternalConfigurations.PERSISTENCE_SHUTDOWN_TIMEOUT_SEC.set(
         (int) TimeUnit.MILLISECONDS.toSeconds(settings.stopTimeoutMs()));

@@ -119,7 +119,7 @@ public final class Mosquitto implements HostedBroker {
   private Optional<String> launchOnce() throws IOException {
     Files.createDirectories(folder);
     var configuration = folder.resolve("mosquitto.conf");
-    Files.writeString(configuration, configuration());
+    Files.writeString(configuration, MosquittoConfiguration.of(settings, folder, port));
     var command = new ArrayList<>(ownSession());
     command.addAll(List.of(program.toString(), "-c", configuration.toString()));
     process =
@@ -223,36 +223,5 @@ public final class Mosquitto implements HostedBroker {
       stop(process.toHandle(), settings.stopTimeoutMs());
     }
     lock.close();
-  }
-
-  private String configuration() {
-    return """
-    # Written at each start; changes here do not last.
-    listener %d %s
-    allow_anonymous true
-    # Only read as root, where mosquitto else becomes a user that cannot write here.
-    user %s
-    persistence true
-    persistence_location %s/
-    autosave_interval %d
-    persistent_client_expiration %dh
-    # Mosquitto's own 1000 and 20 silently delivered 1084 of 20000.
-    max_queued_messages %d
-    max_inflight_messages %d
-    max_packet_size %d
-    set_tcp_nodelay true
-    log_type error
-    log_type warning
-    """
-        .formatted(
-            port,
-            Loopback.HOST,
-            System.getProperty("user.name"),
-            folder,
-            settings.saveIntervalSeconds(),
-            settings.sessionExpiryHours(),
-            settings.queuedMax(),
-            settings.inFlightMax(),
-            BrokerSettings.PACKET_BYTES_MAX);
   }
 }

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One PostgreSQL cluster in a folder and the programs that act on it. PostgreSQL is started by its
@@ -96,8 +99,7 @@ final class PostgresCluster {
   }
 
   private ProgramRun control(String verb, Duration bound, String... more) {
-    var command =
-        new java.util.ArrayList<>(List.of(program("pg_ctl"), verb, "-w", "-D", folder + ""));
+    var command = new ArrayList<>(List.of(program("pg_ctl"), verb, "-w", "-D", folder + ""));
     command.addAll(List.of("-t", Long.toString(Math.max(1, bound.toSeconds()))));
     command.addAll(List.of(more));
     return ProgramRun.of(escape.of(command), "", bound.plusSeconds(1));
@@ -107,13 +109,13 @@ final class PostgresCluster {
     return bin.resolve(name).toString();
   }
 
-  /** The one line of many that says why: the first FATAL or ERROR, else the last of all. */
+  /** Of many lines those that say why: a FATAL or ERROR with its hint, else the last of all. */
   private static String reason(String output) {
     var lines = output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-    return lines.stream()
-        .filter(line -> line.matches(".*(FATAL|PANIC|ERROR|error): .*"))
-        .findFirst()
-        .orElseGet(() -> lines.isEmpty() ? "no reason given" : lines.getLast());
+    var why = lines.stream().filter(line -> line.matches(".*(FATAL|PANIC|ERROR|error): .*"));
+    var hint = lines.stream().filter(line -> line.contains("HINT: "));
+    var told = Stream.concat(why.limit(1), hint.limit(1)).collect(Collectors.joining("; "));
+    return !told.isEmpty() ? told : lines.isEmpty() ? "no reason given" : lines.getLast();
   }
 
   /** All that differs from PostgreSQL's defaults, with its why; written anew at each start. */

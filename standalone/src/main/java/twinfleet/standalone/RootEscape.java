@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,8 +12,11 @@ import java.util.List;
  * second owner of the files; where it is forbidden (most containers), nobody owns them.
  */
 enum RootEscape {
+  /** We are an ordinary user. */
   NOT_ROOT(List.of(), -1),
+  /** Root outside, nobody inside; the files stay root's. */
   USER_NAMESPACE(List.of("unshare", "-U"), 0),
+  /** The user nobody, who then owns the folder. */
   NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), 65534);
 
   private static final Duration BOUND = Duration.ofSeconds(5);
@@ -40,7 +44,7 @@ enum RootEscape {
 
   /** {@code command} as it has to be started. */
   List<String> of(List<String> command) {
-    var whole = new java.util.ArrayList<>(prefix);
+    var whole = new ArrayList<>(prefix);
     whole.addAll(command);
     return List.copyOf(whole);
   }

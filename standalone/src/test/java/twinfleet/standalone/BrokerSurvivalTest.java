@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class BrokerSurvivalTest {
   @EnumSource(names = {"MOSQUITTO", "EMBEDDED"})
   void sessionsQueuesAndRetainedSurviveAKilledJvmWhichSaidNothingButItsLine(Kind kind)
       throws Exception {
-    String word = kind.name().toLowerCase(java.util.Locale.ROOT);
+    String word = kind.name().toLowerCase(Locale.ROOT);
     long orphan;
     int port;
     try (var child = ChildJvm.start(HostInChildJvm.class, word, folder, 0)) {
