@@ -2,6 +2,7 @@ package twinfleet.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
@@ -52,8 +53,10 @@ class HostedPostgresTest {
   @Test
   void anOrphanOfAKilledJvmIsStoppedAndNothingCommittedIsLost() throws Exception {
     long orphan;
+    int port;
     try (var child = ChildJvm.start(HostInChildJvm.class, "postgres", settings().folder(), 0)) {
       var said = child.firstLine().split(" ");
+      port = Integer.parseInt(said[0]);
       orphan = Long.parseLong(said[1]);
       try (var connection = DriverManager.getConnection(url(said[0]), "twinfleet", "");
           var statement = connection.createStatement()) {
@@ -62,7 +65,8 @@ class HostedPostgresTest {
         assertThat(ProcessHandle.of(orphan)).isPresent();
       }
     }
-    try (var host = HostedPostgres.start(settings())) {
+    try (var host = HostedPostgres.start(PostgresSettings.of(settings().folder(), port))) {
+      assertThat(host.port()).isEqualTo(port);
       assertThat(select(host, "SELECT n FROM kept")).isEqualTo("9");
       assertThat(host.pid()).isNotEqualTo(orphan);
     }
@@ -107,6 +111,22 @@ class HostedPostgresTest {
   }
 
   @Test
+  void aCtrlCAtTheTerminalReachesNeitherDatabaseNorBroker() {
+    var broker = BrokerSettings.of(BrokerSettings.Kind.MOSQUITTO, folder.resolve("broker"), 0);
+    try (var database = HostedPostgres.start(settings());
+        var mosquitto = HostedBroker.choose(broker)) {
+      var ours = session(ProcessHandle.current().pid());
+      assertThat(session(database.pid())).isNotEqualTo(ours);
+      assertThat(session(mosquitto.pid().orElseThrow())).isNotEqualTo(ours);
+    }
+  }
+
+  private static String session(long pid) {
+    var ps = List.of("ps", "-o", "sess=", "-p", Long.toString(pid));
+    return ProgramRun.of(ps, "", Duration.ofSeconds(5)).output();
+  }
+
+  @Test
   void aTakenPortIsNamedWithItsSetting() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       var settings = PostgresSettings.of(folder.resolve("postgres"), taken.getLocalPort());
@@ -129,9 +149,7 @@ class HostedPostgresTest {
   @Test
   void whereUserNamespacesAreForbiddenNobodyOwnsTheFilesAndTheDataIsTheSame() throws Exception {
     var root = RootEscape.detect();
-    if (root == RootEscape.NOT_ROOT) {
-      return;
-    }
+    assumeThat(root).as("only root must become another").isNotEqualTo(RootEscape.NOT_ROOT);
     // Nobody must be able to reach the folder.
     var open = Files.createTempDirectory(Path.of("/tmp"), "hosts-nobody-");
     open.toFile().setExecutable(true, false);
