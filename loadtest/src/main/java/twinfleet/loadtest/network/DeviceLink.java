@@ -56,7 +56,7 @@ final class DeviceLink {
 
   /** Opens the device's own port on the loopback; the first check of the trace comes with it. */
   ChannelFuture listen() {
-    loop.execute(this::follow);
+    clock.whenReleased(() -> loop.execute(this::follow));
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
