@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import twinfleet.agent.AgentCommand;
-import twinfleet.standalone.EnvironmentFault;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * The command line {@code ./twinfleet COMMAND}. Exit codes (contract, "Command line"): 0 done and

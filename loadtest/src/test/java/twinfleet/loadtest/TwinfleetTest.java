@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import twinfleet.standalone.EnvironmentFault;
+import twinfleet.service.EnvironmentFault;
 
 /** The exit codes and lines of the contract's "Command line". */
 class TwinfleetTest {

@@ -3,6 +3,7 @@ package twinfleet.standalone;
 import java.nio.file.Path;
 import java.util.Locale;
 import twinfleet.protocol.Limits;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * What a {@link HostedBroker} needs to know; in the configuration under {@code

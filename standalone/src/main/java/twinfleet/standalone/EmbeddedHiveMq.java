@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * HiveMQ Community Edition inside this JVM, its sessions, queues and retained messages in files.

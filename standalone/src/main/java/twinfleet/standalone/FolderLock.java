@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * One folder, one living Twinfleet. The operating system drops the lock with the process, however

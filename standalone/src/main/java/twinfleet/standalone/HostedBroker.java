@@ -2,6 +2,7 @@ package twinfleet.standalone;
 
 import java.net.URI;
 import java.util.OptionalLong;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * A real MQTT broker on loopback, open to every client of this machine: MQTT 3.1.1 and 5,

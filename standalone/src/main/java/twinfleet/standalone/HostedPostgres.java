@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * A real PostgreSQL on loopback with a kept data folder, for one machine. Starting over the remains

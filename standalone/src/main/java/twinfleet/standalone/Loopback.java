@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import twinfleet.service.EnvironmentFault;
 
 /** Ports of 127.0.0.1: nothing hosted here is ever reachable from another machine. */
 final class Loopback {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * Mosquitto as a child process that is kept alive: when it dies it comes back on the same port,

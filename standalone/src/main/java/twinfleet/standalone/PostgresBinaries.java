@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * The PostgreSQL of the class path, unpacked once per version and user into a cache that concurrent

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * One PostgreSQL cluster in a folder and the programs that act on it. PostgreSQL is started by its

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import twinfleet.service.EnvironmentFault;
 
 /**
  * One external program run to its end, with a bound.

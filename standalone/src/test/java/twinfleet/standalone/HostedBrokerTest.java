@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import twinfleet.protocol.Limits;
+import twinfleet.service.EnvironmentFault;
 import twinfleet.standalone.BrokerSettings.Kind;
 
 /** What the product needs of a broker, asked of each that it may host. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import twinfleet.service.EnvironmentFault;
 
 /** PostgreSQL as it is hosted on one machine: kept data, orphans, faults in one line. */
 class HostedPostgresTest {

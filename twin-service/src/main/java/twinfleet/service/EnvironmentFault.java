@@ -1,4 +1,4 @@
-package twinfleet.standalone;
+package twinfleet.service;
 
 /**
  * Something around the product is missing or refuses: a port is taken, no database, no broker, a
