@@ -1,2 +1,5 @@
-/** The journal: envelope, serializers and manifests. Imported by the entity and by audit only. */
+/**
+ * The journal: envelope, serializers, manifests and gap-free reading. Imported by entity,
+ * projection and audit only.
+ */
 package twinfleet.persistence.journal;

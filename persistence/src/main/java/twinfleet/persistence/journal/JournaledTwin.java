@@ -1,0 +1,22 @@
+package twinfleet.persistence.journal;
+
+import twinfleet.core.DeviceTwin;
+import twinfleet.core.TwinEvolution;
+
+/**
+ * A twin's persistent state: the fold of its events and the end of their chain.
+ *
+ * @param head hash of the last event, {@link Hash#ZERO} before the first
+ */
+public record JournaledTwin(DeviceTwin twin, Hash head) {
+  /** Before the first event. */
+  public static final JournaledTwin EMPTY = new JournaledTwin(DeviceTwin.UNREGISTERED, Hash.ZERO);
+
+  /** The twin after {@code recorded}, which must follow the event before it. */
+  public JournaledTwin after(Recorded recorded) {
+    if (!recorded.previous().equals(head)) {
+      throw new IllegalStateException("the chain is broken before " + recorded);
+    }
+    return new JournaledTwin(TwinEvolution.evolve(twin, recorded.event()), recorded.hash());
+  }
+}

@@ -1,0 +1,158 @@
+package twinfleet.persistence.view;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import twinfleet.core.DeliveryPolicy.PresencePolicy;
+import twinfleet.core.Presence;
+import twinfleet.persistence.Database;
+import twinfleet.persistence.Row;
+import twinfleet.persistence.journal.TwinJson;
+import twinfleet.protocol.DeviceId;
+
+/**
+ * The queries over all twins. Presence is computed as of the query: a journaled edge ONLINE counts
+ * by the last evidence (ONLINE, then SUSPECT, then UNKNOWN until the twin itself says OFFLINE: our
+ * silence is never the device's). Blocks; every failure is a {@code DatabaseFailed}.
+ */
+public final class TwinViews {
+  /** Largest page. */
+  public static final int LIMIT_MAX = 500;
+
+  /** Twins with their computed presence; parameters: suspect before, unknown before. */
+  static final String TWINS =
+      """
+      (SELECT p.*,
+          CASE WHEN presence IN ('ONLINE', 'SUSPECT')
+            THEN attention_reachable ELSE attention_away END AS attention,
+          CASE WHEN journaled_presence = 'ONLINE'
+            THEN seen_at ELSE last_online_at END AS last_online_time
+        FROM (SELECT v.*, s.at AS last_seen_at, s.packet_loss_percent,
+            GREATEST(s.at, v.last_online_at) AS seen_at,
+            CASE WHEN v.journaled_presence <> 'ONLINE' THEN v.journaled_presence
+              WHEN GREATEST(s.at, v.last_online_at) > ? THEN 'ONLINE'
+              WHEN GREATEST(s.at, v.last_online_at) > ? THEN 'SUSPECT'
+              ELSE 'UNKNOWN' END AS presence
+          FROM twin_view v LEFT JOIN last_seen s USING (device_id)) p) t\
+      """;
+
+  private static final String ROW =
+      "SELECT seq_nr, state, next_due_at, last_seen_at, packet_loss_percent, presence FROM "
+          + TWINS;
+
+  private static final String CLAIM =
+      """
+      UPDATE twin_view SET woken_at = ?
+      WHERE device_id IN (
+        SELECT device_id FROM twin_view
+        WHERE lifecycle = 'ACTIVE' AND (woken_at IS NULL OR woken_at <= ?)
+          AND (next_due_at <= ?
+            OR journaled_presence = 'ONLINE' AND last_online_at <= ? AND NOT EXISTS (
+              SELECT 1 FROM last_seen s
+              WHERE s.device_id = twin_view.device_id AND s.at > ?))
+        ORDER BY next_due_at NULLS LAST LIMIT ? FOR UPDATE SKIP LOCKED)
+      RETURNING device_id\
+      """;
+
+  private final Database database;
+  private final PresencePolicy policy;
+
+  /** Over {@code database}, with the silences that make a device SUSPECT and unheard of. */
+  public TwinViews(Database database, PresencePolicy policy) {
+    this.database = database;
+    this.policy = policy;
+  }
+
+  /** One twin, as of product time {@code now}. */
+  public Optional<TwinRow> get(DeviceId device, Instant now) {
+    return database.inTransaction(
+        t ->
+            t.first(
+                ROW + " WHERE device_id = ?",
+                TwinViews::row,
+                suspectBefore(now),
+                unknownBefore(now),
+                device.value()));
+  }
+
+  /**
+   * A page of the twins that match, by device id.
+   *
+   * @param after the last device of the page before, or null for the first page
+   * @param limit 1 to {@link #LIMIT_MAX}
+   */
+  public TwinPage list(ViewFilter filter, DeviceId after, int limit, Instant now) {
+    if (limit < 1 || limit > LIMIT_MAX) {
+      throw new IllegalArgumentException("limit is 1 to " + LIMIT_MAX);
+    }
+    FilterSql sql = FilterSql.of(filter);
+    List<Object> parameters = new ArrayList<>(List.of(suspectBefore(now), unknownBefore(now)));
+    parameters.add(after == null ? "" : after.value());
+    parameters.addAll(sql.parameters());
+    parameters.add(limit + 1);
+    String query = ROW + " WHERE device_id > ?" + sql.text() + " ORDER BY device_id LIMIT ?";
+    List<TwinRow> rows =
+        database.inTransaction(t -> t.query(query, TwinViews::row, parameters.toArray()));
+    boolean more = rows.size() > limit;
+    List<TwinRow> page = more ? rows.subList(0, limit) : rows;
+    return new TwinPage(List.copyOf(page), more ? page.getLast().deviceId() : null);
+  }
+
+  /** How many twins match. */
+  public long count(ViewFilter filter, Instant now) {
+    FilterSql sql = FilterSql.of(filter);
+    List<Object> parameters = new ArrayList<>(List.of(suspectBefore(now), unknownBefore(now)));
+    parameters.addAll(sql.parameters());
+    String query = "SELECT count(*) AS n FROM " + TWINS + " WHERE TRUE" + sql.text();
+    return database.inTransaction(
+        t -> t.first(query, row -> row.number("n"), parameters.toArray()).orElseThrow());
+  }
+
+  /** The fleet in counts. */
+  public FleetStatus fleetStatus(Instant now) {
+    return new FleetCounts(database).count(now, suspectBefore(now), unknownBefore(now));
+  }
+
+  /**
+   * Devices whose twin must be woken: something is due, or a device thought ONLINE has not been
+   * heard of for the OFFLINE silence. Each is claimed: not given again, by any node, before {@code
+   * reclaimAfter}, so that a twin that changes nothing is asked again later.
+   *
+   * @param limit the pace
+   */
+  public List<DeviceId> claimDue(Instant now, int limit, Duration reclaimAfter) {
+    Instant silentSince = unknownBefore(now);
+    return database.inTransaction(
+        t ->
+            t.query(
+                CLAIM,
+                row -> new DeviceId(row.text("device_id")),
+                now,
+                now.minus(reclaimAfter),
+                now,
+                silentSince,
+                silentSince,
+                limit));
+  }
+
+  private static TwinRow row(Row row) throws SQLException {
+    return new TwinRow(
+        TwinJson.read(row.bytes("state")),
+        row.number("seq_nr"),
+        row.instant("next_due_at"),
+        row.instant("last_seen_at"),
+        row.fraction("packet_loss_percent"),
+        row.name("presence", Presence.class));
+  }
+
+  private Instant suspectBefore(Instant now) {
+    return now.minus(policy.suspectAfter());
+  }
+
+  private Instant unknownBefore(Instant now) {
+    return now.minus(policy.offlineAfter());
+  }
+}
