@@ -3,7 +3,8 @@ package twinfleet.protocol;
 import java.time.Instant;
 
 /**
- * The retained document on {@code /firmware/update/v2/{deviceId}}: all that is wanted of one device.
+ * The retained document on {@code /firmware/update/v2/{deviceId}}: all that is wanted of one
+ * device.
  *
  * @param generation the delivery it belongs to, strictly increasing per device
  * @param revision of this document, never falling per device; a device ignores a lower one

@@ -2,7 +2,9 @@ package twinfleet.protocol;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 
-/** Why a device says that an update failed (contract, "reasons"). What is unknown reads as OTHER. */
+/**
+ * Why a device says that an update failed (contract, "reasons"). What is unknown reads as OTHER.
+ */
 public enum Reason {
   /** The transfer broke off. */
   DOWNLOAD_INTERRUPTED,

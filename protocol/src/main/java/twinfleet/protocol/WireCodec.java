@@ -89,6 +89,7 @@ public final class WireCodec {
     JsonMapper.Builder builder =
         JsonMapper.builder(factory)
             .addModule(new JavaTimeModule())
+            .addModule(InstantReader.module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -96,13 +97,13 @@ public final class WireCodec {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE);
-    // An instant is text: a number there is a mistake, not seconds since 1970.
+    // Text is text: a number there is a mistake, not to be read as its digits.
     builder.withCoercionConfig(
-        LogicalType.DateTime,
+        LogicalType.Textual,
         c ->
             c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
     return builder.build();
   }
 }

@@ -46,7 +46,7 @@ class FuzzTest {
         run.check();
       }
     } catch (AssertionError e) {
-      throw new AssertionError("replay with -Dtest.args=-Dfuzz.seed=" + seed, e);
+      throw new AssertionError("replay with -Dfuzz.seed=" + seed, e);
     }
   }
 
