@@ -10,7 +10,7 @@ import java.time.Instant;
  */
 public final class ProductClock {
   private final Instant base;
-  private final long baseNanos;
+  private final long movesFromNanos;
   private final int scale;
 
   /**
@@ -18,14 +18,24 @@ public final class ProductClock {
    * @param scale product seconds per wall second; 1 in production
    */
   public ProductClock(Instant base, int scale) {
+    this(base, Duration.ZERO, scale);
+  }
+
+  /**
+   * @param base product time now
+   * @param heldFor wall time for which it stands still, since the wall clock was set back
+   * @param scale product seconds per wall second; 1 in production
+   */
+  public ProductClock(Instant base, Duration heldFor, int scale) {
     this.base = base;
-    this.baseNanos = System.nanoTime();
+    this.movesFromNanos = System.nanoTime() + heldFor.toNanos();
     this.scale = scale;
   }
 
   /** Product time now; never falls. */
   public Instant now() {
-    return base.plusNanos(Math.multiplyExact(System.nanoTime() - baseNanos, scale));
+    long moved = Math.max(0, System.nanoTime() - movesFromNanos);
+    return base.plusNanos(Math.multiplyExact(moved, scale));
   }
 
   /** How long {@code product} takes on the wall, rounded up to a millisecond. */

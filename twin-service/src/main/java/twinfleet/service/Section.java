@@ -1,0 +1,131 @@
+package twinfleet.service;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A part of the configuration, read strictly: what is missing or out of its range is an {@link
+ * EnvironmentFault} of one line that names the setting.
+ */
+final class Section {
+  private static final int MS_MAX = Integer.MAX_VALUE;
+
+  private final Config config;
+  private final String path;
+
+  private Section(Config config, String path) {
+    this.config = config;
+    this.path = path;
+  }
+
+  static Section of(Config config, String path) {
+    return new Section(config, path);
+  }
+
+  Section at(String name) {
+    return new Section(config, path + "." + name);
+  }
+
+  /** Not empty. */
+  String text(String name) {
+    String value = read(name, "a text", config::getString);
+    return value.isBlank() ? fault(name, "a text that is not empty", value) : value;
+  }
+
+  /** Null when empty. */
+  String textOrNull(String name) {
+    String value = read(name, "a text", config::getString);
+    return value.isEmpty() ? null : value;
+  }
+
+  List<String> texts(String name) {
+    return read(name, "a list of texts", config::getStringList);
+  }
+
+  /** Null when empty. */
+  Path pathOrNull(String name) {
+    String value = textOrNull(name);
+    return value == null ? null : Path.of(value);
+  }
+
+  boolean flag(String name) {
+    return read(name, "true or false", config::getBoolean);
+  }
+
+  int number(String name, int least, int most) {
+    String range = "a whole number from " + least + " to " + most;
+    int value = read(name, range, config::getInt);
+    return value < least || value > most ? fault(name, range, value) : value;
+  }
+
+  long bytes(String name) {
+    String range = "a number of bytes from 1";
+    long value = read(name, range, config::getLong);
+    return value < 1 ? fault(name, range, value) : value;
+  }
+
+  /** From 1. */
+  int count(String name) {
+    return number(name, 1, Integer.MAX_VALUE);
+  }
+
+  /** 0 for any free one. */
+  int port(String name) {
+    return number(name, 0, 65_535);
+  }
+
+  double fraction(String name, double least, double most) {
+    String range = "a number from " + least + " to " + most;
+    double value = read(name, range, config::getDouble);
+    return value < least || value > most ? fault(name, range, value) : value;
+  }
+
+  int ms(String name) {
+    return number(name, 1, MS_MAX);
+  }
+
+  Duration millis(String name) {
+    return Duration.ofMillis(ms(name));
+  }
+
+  Duration seconds(String name) {
+    return Duration.ofSeconds(count(name));
+  }
+
+  Duration minutes(String name) {
+    return Duration.ofMinutes(count(name));
+  }
+
+  Duration hours(String name) {
+    return Duration.ofHours(count(name));
+  }
+
+  List<Duration> minutesEach(String name) {
+    String range = "a list of whole numbers from 1";
+    List<Integer> values = read(name, range, config::getIntList);
+    boolean wrong = values.isEmpty() || values.stream().anyMatch(value -> value < 1);
+    return wrong
+        ? fault(name, range, values)
+        : values.stream().map(Duration::ofMinutes).toList();
+  }
+
+  private <T> T read(String name, String expected, Function<String, T> getter) {
+    String key = path + "." + name;
+    try {
+      return getter.apply(key);
+    } catch (ConfigException.Missing missing) {
+      throw new EnvironmentFault(key + " is not set; expected " + expected, missing);
+    } catch (ConfigException wrong) {
+      String given = config.hasPath(key) ? config.getValue(key).render() : "?";
+      throw new EnvironmentFault(key + " is " + given + "; expected " + expected, wrong);
+    }
+  }
+
+  private <T> T fault(String name, String expected, Object given) {
+    throw new EnvironmentFault(path + "." + name + " is '" + given + "'; expected " + expected);
+  }
+}

@@ -1,0 +1,285 @@
+package twinfleet.service.entity;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import twinfleet.core.DeviceTwin;
+import twinfleet.core.Lifecycle;
+import twinfleet.core.LinkQuality;
+import twinfleet.core.Outstanding;
+import twinfleet.core.Outstanding.Publication;
+import twinfleet.core.Overlay;
+import twinfleet.core.Presence;
+import twinfleet.core.TwinCommand;
+import twinfleet.core.TwinCommand.ConfirmPublished;
+import twinfleet.core.TwinCommand.IngressChanged;
+import twinfleet.core.TwinCommand.Tick;
+import twinfleet.persistence.journal.JournaledTwin;
+import twinfleet.persistence.journal.Origin;
+import twinfleet.persistence.journal.Recorded;
+import twinfleet.persistence.journal.TwinIds;
+import twinfleet.protocol.DeviceId;
+
+/**
+ * The whole shell of a twin, without a rule: decide, store, take over the memory, then {@link
+ * #pursue} what is owed: the same line after every message and after recovery, driven by level, so
+ * that the first run, a retry, a failover and a recovery are one path.
+ */
+final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, JournaledTwin> {
+  private static final String LOOK = "look";
+
+  private final DeviceId device;
+  private final TwinSurroundings world;
+  private final ActorContext<TwinMessage> context;
+  private final TimerScheduler<TwinMessage> timers;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+
+  private Overlay overlay;
+  private HandedOver handedOver;
+  private Instant latest;
+  private Instant tickedAt;
+  private boolean sleeps;
+
+  private TwinEntity(
+      DeviceId device,
+      TwinSurroundings world,
+      ActorContext<TwinMessage> context,
+      TimerScheduler<TwinMessage> timers,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
+    super(
+        PersistenceId.of(TwinIds.ENTITY_TYPE, device.value()),
+        SupervisorStrategy.restartWithBackoff(
+                Duration.ofMillis(world.settings().restartBackoffMinMs()),
+                Duration.ofMillis(world.settings().restartBackoffMaxMs()),
+                0.2)
+            .withLoggingEnabled(false));
+    this.device = device;
+    this.world = world;
+    this.context = context;
+    this.timers = timers;
+    this.shard = shard;
+  }
+
+  /** The twin of {@code device}; {@code shard} lets it sleep. */
+  static Behavior<TwinMessage> create(
+      DeviceId device, TwinSurroundings world, ActorRef<ClusterSharding.ShardCommand> shard) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new TwinEntity(device, world, context, timers, shard)));
+  }
+
+  @Override
+  public JournaledTwin emptyState() {
+    return JournaledTwin.EMPTY;
+  }
+
+  @Override
+  public CommandHandler<TwinMessage, Recorded, JournaledTwin> commandHandler() {
+    return (state, message) ->
+        switch (message) {
+          case TwinMessage.Handle h -> handle(state, h);
+          case TwinMessage.Wake w -> sleeps ? leaving() : tick(state);
+          case TwinMessage.View v ->
+              Effect().none().thenRun((JournaledTwin s) -> v.replyTo().tell(view(s)));
+          case TwinMessage.Sleep s -> Effect().stop();
+        };
+  }
+
+  @Override
+  public EventHandler<JournaledTwin, Recorded> eventHandler() {
+    return (state, fact) -> {
+      latest = Moments.later(latest, fact.event().stamp().at());
+      return state.after(fact);
+    };
+  }
+
+  @Override
+  public SignalHandler<JournaledTwin> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::recovered)
+        .onSignal(PreRestart.instance(), state -> world.ingress().leave(context.getSelf()))
+        .onSignal(PostStop.instance(), state -> world.ingress().leave(context.getSelf()))
+        .build();
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(
+        world.settings().snapshotEveryEvents(), world.settings().snapshotsKept());
+  }
+
+  private void recovered(JournaledTwin state) {
+    boolean up = world.ingress().isUp();
+    overlay = Overlay.recovered(state.twin(), world.policy(), now(), up);
+    handedOver = null;
+    tickedAt = null;
+    world.ingress().enter(context.getSelf());
+    pursue(state);
+  }
+
+  private Effect<Recorded, JournaledTwin> handle(JournaledTwin state, TwinMessage.Handle h) {
+    TwinCommand command = Moments.notBefore(h.command(), latest);
+    Verdict verdict = verdict(state, command, h.origin());
+    return Effect()
+        .persist(verdict.facts())
+        .thenRun(
+            after -> {
+              settle(after, command, verdict);
+              h.replyTo().tell(reply(after, verdict));
+            });
+  }
+
+  private Effect<Recorded, JournaledTwin> tick(JournaledTwin state) {
+    TwinCommand tick = new Tick(now());
+    Origin origin = new Origin("system", "tick", null, tick.at(), world.node());
+    Verdict verdict = verdict(state, tick, origin);
+    return Effect().persist(verdict.facts()).thenRun(after -> settle(after, tick, verdict));
+  }
+
+  /** This node's deafness comes first: it decides which deadlines may elapse. */
+  private Verdict verdict(JournaledTwin state, TwinCommand command, Origin origin) {
+    List<TwinCommand> commands = new ArrayList<>(2);
+    if (overlay.silence().ingressUp() != world.ingress().isUp()) {
+      commands.add(new IngressChanged(command.at(), world.ingress().isUp()));
+    }
+    commands.add(command);
+    return Verdict.of(state, overlay, commands, origin, world.policy());
+  }
+
+  private void settle(JournaledTwin after, TwinCommand command, Verdict verdict) {
+    latest = Moments.later(latest, command.at());
+    overlay = verdict.overlay();
+    if (command instanceof Tick) {
+      tickedAt = command.at();
+    }
+    if (command instanceof ConfirmPublished c
+        && handedOver != null
+        && handedOver.isConfirmedBy(c)) {
+      handedOver = null;
+    }
+    report(command, verdict);
+    pursue(after);
+    if (after.twin().lifecycle() == Lifecycle.UNREGISTERED) {
+      leave();
+    }
+  }
+
+  private void report(TwinCommand command, Verdict verdict) {
+    world.meters().stored(verdict.facts().size());
+    if (verdict.refusal() != null) {
+      world.meters().refused(verdict.refusal().refusal());
+    }
+    if (verdict.query() != null) {
+      world.outlet().ask(device, verdict.query());
+      world.meters().asked();
+    }
+    Overlay.Silence silence = overlay.silence();
+    if (silence.heard() && silence.since().equals(command.at())) {
+      world.lastSeen().seen(device, command.at(), packetLossPercent());
+    }
+  }
+
+  private Double packetLossPercent() {
+    List<LinkQuality.Sample> samples = overlay.quality().samples();
+    return samples.isEmpty() ? null : samples.getLast().quality().packetLossPercent();
+  }
+
+  /** Hands over what is owed and plans the next look; the one answer to every change. */
+  private void pursue(JournaledTwin state) {
+    Instant now = now();
+    DeviceTwin twin = state.twin();
+    Outstanding owed = Outstanding.of(twin, overlay, world.policy(), now);
+    offer(twin, owed.publication(), now);
+    NextLook look = nextLook(twin, owed, now);
+    sleeps = look.sleeps();
+    timers.startSingleTimer(LOOK, new TwinMessage.Wake(), look.after());
+  }
+
+  private void offer(DeviceTwin twin, Publication owed, Instant now) {
+    if (owed == null) {
+      handedOver = null;
+      return;
+    }
+    long nanos = System.nanoTime();
+    boolean waits =
+        handedOver != null
+            && handedOver.is(owed)
+            && handedOver.patience(world.settings().publishRetryMs(), nanos).isPositive();
+    if (!waits) {
+      world.outlet().offer(device, owed, Documents.of(twin, owed, now));
+      world.meters().published();
+      handedOver = HandedOver.of(owed, nanos);
+    }
+  }
+
+  private NextLook nextLook(DeviceTwin twin, Outstanding owed, Instant now) {
+    Presence presence = overlay.presence(twin, world.policy(), now);
+    Instant horizon = now.plus(world.settings().passivateHorizon());
+    if (NextLook.maySleep(twin, presence, owed.dueAt(), handedOver != null, horizon)) {
+      return NextLook.asleep(world.settings());
+    }
+    Duration untilRetry =
+        handedOver == null
+            ? null
+            : handedOver.patience(world.settings().publishRetryMs(), System.nanoTime());
+    return NextLook.awake(untilDue(owed.dueAt(), now), untilRetry);
+  }
+
+  private Duration untilDue(Instant dueAt, Instant now) {
+    if (dueAt == null || dueAt.isAfter(now)) {
+      return dueAt == null ? null : world.clock().wall(Duration.between(now, dueAt));
+    }
+    boolean tickedSince = tickedAt != null && !tickedAt.isBefore(dueAt);
+    return tickedSince ? Duration.ofMillis(world.settings().overdueIntervalMs()) : Duration.ZERO;
+  }
+
+  private Effect<Recorded, JournaledTwin> leaving() {
+    leave();
+    return Effect().none();
+  }
+
+  private void leave() {
+    shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+  }
+
+  private TwinReply reply(JournaledTwin after, Verdict verdict) {
+    return verdict.refusal() == null
+        ? new TwinReply.Done(!verdict.facts().isEmpty(), view(after))
+        : new TwinReply.Refused(verdict.refusal().refusal(), verdict.refusal().detail());
+  }
+
+  private TwinView view(JournaledTwin state) {
+    Instant now = now();
+    DeviceTwin twin = state.twin();
+    return new TwinView(
+        twin,
+        lastSequenceNumber(context),
+        overlay,
+        overlay.presence(twin, world.policy(), now),
+        Outstanding.of(twin, overlay, world.policy(), now).dueAt(),
+        now);
+  }
+
+  private Instant now() {
+    return Moments.later(world.clock().now(), latest);
+  }
+}

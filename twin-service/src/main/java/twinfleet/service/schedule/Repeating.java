@@ -1,0 +1,68 @@
+package twinfleet.service.schedule;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A task that is done again and again on a thread of its own, a fixed pause after its last end. One
+ * that fails is tried at its next turn, and said once until it works again.
+ */
+final class Repeating implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
+  private static final int CLOSE_TIMEOUT_MS = 1_500;
+
+  private final String name;
+  private final Runnable task;
+  private final ScheduledExecutorService thread;
+  private boolean failing;
+
+  private Repeating(String name, Runnable task) {
+    this.name = name;
+    this.task = task;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("twinfleet-" + name).daemon().factory());
+  }
+
+  static Repeating start(String name, Duration pause, Runnable task) {
+    Repeating repeating = new Repeating(name, task);
+    repeating.thread.scheduleWithFixedDelay(
+        repeating::once, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    return repeating;
+  }
+
+  private void once() {
+    try {
+      task.run();
+      if (failing) {
+        LOG.info("{} works again", name);
+      }
+      failing = false;
+    } catch (RuntimeException fault) {
+      if (!failing) {
+        LOG.warn("{} does not work, trying again: {}", name, fault.toString());
+      }
+      LOG.debug("{}", name, fault);
+      failing = true;
+    }
+  }
+
+  /** Does it one last time, within a bound. */
+  @Override
+  public void close() {
+    thread.execute(this::once);
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
