@@ -1,0 +1,121 @@
+package twinfleet.service.mqtt;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * {@code twinfleet.mqtt} of the configuration. Transport times, so never scaled by product time.
+ *
+ * @param broker where the broker is
+ * @param ingress what comes from devices
+ * @param egress what goes to devices
+ * @param canary how ingress is known to work
+ */
+public record MqttSettings(Broker broker, Ingress ingress, Egress egress, Canary canary) {
+  /**
+   * How to reach the broker.
+   *
+   * @param url {@code tcp://host:port} or {@code ssl://host:port}
+   * @param tls key material for {@code ssl://}; null fields use what the JVM trusts
+   * @param keepAlive between two signs of life of a connection
+   * @param connectTimeout of one attempt
+   * @param backoffMin first pause before a connection is tried again
+   * @param backoffMax longest pause
+   */
+  public record Broker(
+      String url,
+      Tls tls,
+      Duration keepAlive,
+      Duration connectTimeout,
+      Duration backoffMin,
+      Duration backoffMax) {
+    boolean isEncrypted() {
+      return url.startsWith("ssl:");
+    }
+  }
+
+  /**
+   * PKCS#12 or JKS files; each may be null.
+   *
+   * @param trustStore whom we believe to be the broker
+   * @param keyStore our client certificate
+   */
+  public record Tls(
+      Path trustStore, String trustStorePassword, Path keyStore, String keyStorePassword) {
+    /** What the JVM trusts, no client certificate. */
+    public static final Tls DEFAULT = new Tls(null, null, null, null);
+  }
+
+  /**
+   * A broker user; its own for each direction, so that each can be given the least rights.
+   *
+   * @param user null for anonymous
+   * @param password null for none
+   */
+  public record Credentials(String user, String password) {
+    /** Nobody. */
+    public static final Credentials ANONYMOUS = new Credentials(null, null);
+
+    String secret() {
+      return password == null ? "" : password;
+    }
+
+    @Override
+    public String toString() {
+      return user == null ? "anonymous" : "user '" + user + "'";
+    }
+  }
+
+  /**
+   * @param group of the shared subscriptions, one for the whole deployment
+   * @param reportConnections streams of state, snapshot and presence, QoS 1
+   * @param heartbeatConnections streams of heartbeats, QoS 0
+   * @param inFlightMax messages asked of twins at a time, per connection
+   * @param windowMax messages read ahead of the twins, per connection; not below the broker's own
+   *     window of unacknowledged messages (decision 0008)
+   * @param heartbeatsWaitingMax per connection; the oldest is dropped beyond
+   * @param triesMax how often a message is offered to its twin before its stream is given up
+   * @param tryInterval between two of them
+   */
+  public record Ingress(
+      Credentials credentials,
+      String group,
+      int reportConnections,
+      int heartbeatConnections,
+      int inFlightMax,
+      int windowMax,
+      int heartbeatsWaitingMax,
+      int triesMax,
+      Duration tryInterval) {}
+
+  /**
+   * @param connections devices are spread over them by their name
+   * @param inFlightMax publishes without PUBACK, per connection
+   * @param documentsWaitingMax devices with a document in the queue, over all connections; what comes
+   *     beyond is given back to its twin
+   * @param smallWaitingMax queries and other small messages in the queue, over all connections;
+   *     what comes beyond is dropped
+   * @param documentsPerSecondMax over all connections
+   * @param triesMax publishes of one document without PUBACK before it is a publish error
+   * @param retryInterval between two of them
+   * @param drainTimeout bound of an orderly end
+   */
+  public record Egress(
+      Credentials credentials,
+      int connections,
+      int inFlightMax,
+      int documentsWaitingMax,
+      int smallWaitingMax,
+      int documentsPerSecondMax,
+      int triesMax,
+      Duration retryInterval,
+      Duration drainTimeout) {}
+
+  /**
+   * A message to ourselves through every ingress connection.
+   *
+   * @param interval between two
+   * @param bound a connection that heard none for so long is deaf
+   */
+  public record Canary(Duration interval, Duration bound) {}
+}
