@@ -39,8 +39,7 @@ final class BrokerClient {
       Runnable connected,
       Consumer<Throwable> lost)
       throws MqttException {
-    MqttAsyncClient client =
-        new MqttAsyncClient(broker.url(), clientId, new MemoryPersistence());
+    MqttAsyncClient client = new MqttAsyncClient(broker.url(), clientId, new MemoryPersistence());
     client.setCallback(new Loss(lost));
     client.connect(
         options(broker, user, inFlightMax), null, listener(token -> connected.run(), lost));

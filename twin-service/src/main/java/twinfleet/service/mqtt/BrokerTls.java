@@ -37,8 +37,7 @@ final class BrokerTls {
     if (tls.keyStore() == null) {
       return null;
     }
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(load(tls.keyStore(), tls.keyStorePassword()), password(tls.keyStorePassword()));
     return keys.getKeyManagers();
   }

@@ -28,8 +28,8 @@ import twinfleet.protocol.Topics;
 
 /**
  * One connection that receives from devices, begun anew whenever it fails. Its client id stays the
- * same: a predecessor that hangs on unacknowledged messages is thrown out by the broker, which would
- * else go on giving it a share of the messages (decision 0008).
+ * same: a predecessor that hangs on unacknowledged messages is thrown out by the broker, which
+ * would else go on giving it a share of the messages (decision 0008).
  */
 final class InletStream {
   private static final Logger LOG = LoggerFactory.getLogger(InletStream.class);
@@ -86,8 +86,7 @@ final class InletStream {
     MqttSettings.Broker broker = node.settings().broker();
     RestartSettings restarts =
         RestartSettings.create(broker.backoffMin(), broker.backoffMax(), 0.2)
-            .withLogSettings(
-                RestartSettings.createLogSettings(Logging.DebugLevel()));
+            .withLogSettings(RestartSettings.createLogSettings(Logging.DebugLevel()));
     RestartSource.withBackoff(restarts, this::connect)
         .via(whole.flow())
         .runWith(Sink.ignore(), node.system());
@@ -133,14 +132,19 @@ final class InletStream {
     return MqttSource.atLeastOnce(
             connection(),
             subscriptions(
-                MqttQoS.atLeastOnce(), Topics.Kind.STATE, Topics.Kind.SNAPSHOT, Topics.Kind.PRESENCE),
+                MqttQoS.atLeastOnce(),
+                Topics.Kind.STATE,
+                Topics.Kind.SNAPSHOT,
+                Topics.Kind.PRESENCE),
             ingress.windowMax())
         .mapMaterializedValue(subscribed -> NotUsed.getInstance())
         .via(mine.flow())
         .filter(m -> !isCanary(m.message(), m::ack))
         .map(m -> arrival(m.message(), m::ack))
         .mapAsyncPartitionedUnordered(
-            ingress.inFlightMax(), a -> a.reading().lane(), (a, lane) -> counted(reception.report(a)));
+            ingress.inFlightMax(),
+            a -> a.reading().lane(),
+            (a, lane) -> counted(reception.report(a)));
   }
 
   /** Paho must never wait for us: what twins are too slow for is dropped, the oldest first. */
@@ -156,7 +160,9 @@ final class InletStream {
         .buffer(ingress.heartbeatsWaitingMax(), OverflowStrategy.dropHead())
         .map(m -> arrival(m, InletStream::nothingToAcknowledge))
         .mapAsyncPartitionedUnordered(
-            ingress.inFlightMax(), a -> a.reading().lane(), (a, lane) -> counted(reception.heartbeat(a)));
+            ingress.inFlightMax(),
+            a -> a.reading().lane(),
+            (a, lane) -> counted(reception.heartbeat(a)));
   }
 
   private CompletionStage<Done> counted(CompletionStage<Done> handled) {

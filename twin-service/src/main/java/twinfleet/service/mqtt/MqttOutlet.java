@@ -54,8 +54,7 @@ public final class MqttOutlet implements Outlet {
   @Override
   public void offer(DeviceId device, Publication publication, DesiredDocument document) {
     lane(device.value())
-        .tell(
-            new LaneMessage.Offered(new PublishQueue.Offer(device, publication, document)));
+        .tell(new LaneMessage.Offered(new PublishQueue.Offer(device, publication, document)));
   }
 
   @Override
@@ -81,15 +80,14 @@ public final class MqttOutlet implements Outlet {
   public CompletionStage<Done> publish(String topic, byte[] payload, int qos, boolean retained) {
     CompletableFuture<Done> settled = new CompletableFuture<>();
     lane(topic)
-        .tell(
-            new LaneMessage.Send(
-                new PublishQueue.Small(topic, payload, qos, retained, settled)));
+        .tell(new LaneMessage.Send(new PublishQueue.Small(topic, payload, qos, retained, settled)));
     return settled;
   }
 
   /** Takes nothing more; done when all is published, or after the drain timeout. */
   public CompletionStage<Done> close() {
-    return CompletableFuture.allOf(lanes.stream().map(this::drain).toArray(CompletableFuture[]::new))
+    return CompletableFuture.allOf(
+            lanes.stream().map(this::drain).toArray(CompletableFuture[]::new))
         .thenApply(ended -> Done.getInstance());
   }
 

@@ -91,8 +91,8 @@ public record MqttSettings(Broker broker, Ingress ingress, Egress egress, Canary
   /**
    * @param connections devices are spread over them by their name
    * @param inFlightMax publishes without PUBACK, per connection
-   * @param documentsWaitingMax devices with a document in the queue, over all connections; what comes
-   *     beyond is given back to its twin
+   * @param documentsWaitingMax devices with a document in the queue, over all connections; what
+   *     comes beyond is given back to its twin
    * @param smallWaitingMax queries and other small messages in the queue, over all connections;
    *     what comes beyond is dropped
    * @param documentsPerSecondMax over all connections

@@ -91,7 +91,6 @@ final class PublishQueue {
   record Small(
       String topic, byte[] payload, int qos, boolean retained, CompletableFuture<Done> settled) {}
 
-
   Taken offer(Offer offer) {
     DeviceId device = offer.device;
     if (underWay.containsKey(device)) {

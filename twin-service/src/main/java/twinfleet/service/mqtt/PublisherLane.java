@@ -18,11 +18,11 @@ import twinfleet.protocol.WireCodec;
 import twinfleet.service.entity.Twins;
 
 /**
- * One publishing connection with its queue. It has a window of publishes without PUBACK, and keeps a
- * document's slot until its twin has journaled the confirmation, so that a slow journal slows the
+ * One publishing connection with its queue. It has a window of publishes without PUBACK, and keeps
+ * a document's slot until its twin has journaled the confirmation, so that a slow journal slows the
  * publishing and no queue grows in between. Why not the connector's flow: decision 0008.
  */
-final class PublisherLane extends AbstractBehavior<PublisherLane.LaneMessage> {
+final class PublisherLane extends AbstractBehavior<LaneMessage> {
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(25);
 
   private final MqttSettings.Egress egress;
@@ -237,8 +237,7 @@ final class PublisherLane extends AbstractBehavior<PublisherLane.LaneMessage> {
     int life = connection.life();
     offer.tried(System.nanoTime());
     figures.attempts.increment();
-    byte[] payload =
-        offer.document == null ? new byte[0] : WireCodec.encode(offer.document);
+    byte[] payload = offer.document == null ? new byte[0] : WireCodec.encode(offer.document);
     connection.publish(
         Topics.desired(offer.device),
         payload,

@@ -119,11 +119,7 @@ final class Reception {
     int kept = Math.min(payload.length, RejectedMessages.KEPT_BYTES_MAX);
     rejected.keep(
         new RejectedMessages.Rejected(
-            arrival.at(),
-            topic,
-            broken.kind(),
-            broken.detail(),
-            Arrays.copyOf(payload, kept)));
+            arrival.at(), topic, broken.kind(), broken.detail(), Arrays.copyOf(payload, kept)));
     return acknowledge(arrival);
   }
 

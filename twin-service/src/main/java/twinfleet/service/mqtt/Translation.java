@@ -62,8 +62,7 @@ final class Translation {
   static TwinCommand.PresenceSaid of(PresenceMessage presence, Instant at) {
     Long epoch = presence.connection() == null ? null : (Long) presence.epoch();
     OfflineCause cause = presence.online() ? null : cause(presence.cause());
-    return new TwinCommand.PresenceSaid(
-        at, presence.online(), cause, epoch, presence.connection());
+    return new TwinCommand.PresenceSaid(at, presence.online(), cause, epoch, presence.connection());
   }
 
   /** Oldest first: what was sampled since the last heartbeat, then the heartbeat's own figures. */
