@@ -2,7 +2,6 @@ package twinfleet.persistence;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -38,7 +37,7 @@ public final class Database implements AutoCloseable {
       pool = new HikariDataSource(configured(settings));
       requireVersion(pool);
       return new Database(settings, pool);
-    } catch (PoolInitializationException | SQLException | IllegalArgumentException unusable) {
+    } catch (SQLException | RuntimeException unusable) {
       if (pool != null) {
         pool.close();
       }

@@ -28,18 +28,21 @@ public final class JournalReader {
   /** Where {@code projection} goes on; in a new timeline from the start. */
   public static JournalOffset offset(Transaction transaction, String projection)
       throws SQLException {
-    int timeline =
-        transaction
-            .first("SELECT number FROM journal_timeline", row -> (int) row.number("number"))
-            .orElseThrow();
     return transaction
         .first(
-            "SELECT timeline, txid::text AS txid_text, ordering FROM projection_offset"
-                + " WHERE projection = ? AND timeline = ?",
-            row -> new JournalOffset(timeline, row.text("txid_text"), row.number("ordering")),
-            projection,
-            timeline)
-        .orElse(JournalOffset.start(timeline));
+            "SELECT t.number, o.txid::text AS txid_text, o.ordering FROM journal_timeline t"
+                + " LEFT JOIN projection_offset o ON o.projection = ? AND o.timeline = t.number",
+            JournalReader::offset,
+            projection)
+        .orElseThrow();
+  }
+
+  private static JournalOffset offset(Row row) throws SQLException {
+    int timeline = (int) row.number("number");
+    String txid = row.text("txid_text");
+    return txid == null
+        ? JournalOffset.start(timeline)
+        : new JournalOffset(timeline, txid, row.number("ordering"));
   }
 
   /** Moves {@code projection} on, in the transaction of what it made of the rows. */

@@ -17,6 +17,11 @@ public record Recorded(TwinEvent event, Origin origin, Hash previous, byte[] byt
     return Hash.of(bytes);
   }
 
+  /** Whether the event with hash {@code head} is the one before this. */
+  public boolean follows(Hash head) {
+    return previous.equals(head);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Recorded recorded && Arrays.equals(bytes, recorded.bytes);

@@ -67,9 +67,12 @@ public final class RecordedCodec {
       if (!manifest.equals(row.manifest())) {
         throw new UnreadableEvent(manifest + " is stored over a " + row.manifest(), null);
       }
+      if (row.previous() == null || row.origin() == null || row.event() == null) {
+        throw new UnreadableEvent("damaged " + manifest + ": a part is missing", null);
+      }
       TwinEvent event = JSON.treeToValue(row.event(), shape);
       return new Recorded(event, row.origin().origin(), row.previous(), bytes);
-    } catch (IOException | NullPointerException | IllegalArgumentException damaged) {
+    } catch (IOException | IllegalArgumentException damaged) {
       throw new UnreadableEvent("damaged " + manifest + ": " + damaged.getMessage(), damaged);
     }
   }

@@ -1,0 +1,2 @@
+/** Tests of the journal's envelope and of reading it. */
+package twinfleet.persistence.journal;

@@ -1,0 +1,2 @@
+/** Tests of the database, on a real PostgreSQL. */
+package twinfleet.persistence;
