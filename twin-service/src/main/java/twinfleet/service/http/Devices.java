@@ -1,0 +1,125 @@
+package twinfleet.service.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import twinfleet.core.Explain;
+import twinfleet.core.Explanation;
+import twinfleet.core.Lifecycle;
+import twinfleet.persistence.view.TwinPage;
+import twinfleet.persistence.view.TwinRow;
+import twinfleet.persistence.view.TwinViews;
+import twinfleet.persistence.view.ViewFilter;
+import twinfleet.protocol.DeviceId;
+import twinfleet.service.entity.TwinView;
+
+/** Reading devices: from the read model, or from the twin itself where that is asked for. */
+final class Devices {
+  private static final int LIMIT_DEFAULT = 100;
+
+  private final HttpParts parts;
+  private final TwinCalls twins;
+
+  Devices(HttpParts parts, TwinCalls twins) {
+    this.parts = parts;
+    this.twins = twins;
+  }
+
+  Answer list(Call call) {
+    Params params = new Params(call);
+    int limit = params.number("limit", 1, TwinViews.LIMIT_MAX, LIMIT_DEFAULT);
+    ViewFilter filter = params.optional("filter", DeviceFilter::parse);
+    String list = "devices " + call.query().getOrDefault("filter", "");
+    DeviceId after = params.optional("cursor", text -> new DeviceId(Cursor.key(text, list)));
+    params.optional("sort", Devices::requireOwnOrder);
+    if (params.problem() != null) {
+      return Answer.of(params.problem());
+    }
+    TwinPage page =
+        parts.views().list(filter == null ? ViewFilter.ALL : filter, after, limit, call.at());
+    List<DeviceJson> items = page.rows().stream().map(DeviceJson::of).toList();
+    return Answer.json(200, page(items, page.next(), list));
+  }
+
+  private static String requireOwnOrder(String sort) {
+    if (!sort.equals("deviceId")) {
+      throw new IllegalArgumentException("lists are in the order of deviceId only");
+    }
+    return sort;
+  }
+
+  /** The contract's list: items and where it goes on. */
+  static Map<String, Object> page(List<?> items, Object lastKey, String list) {
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("items", items);
+    page.put("nextCursor", lastKey == null ? null : Cursor.after(lastKey.toString(), list));
+    return page;
+  }
+
+  Answer one(Call call, String id) throws Exception {
+    Params params = new Params(call);
+    boolean consistent = params.flag("consistent");
+    if (params.problem() != null) {
+      return Answer.of(params.problem());
+    }
+    return known(
+        id,
+        device -> {
+          Optional<TwinRow> row =
+              consistent ? Optional.empty() : parts.views().get(device, call.at());
+          // registered a moment ago: the twin knows what the read model will
+          return row.isPresent()
+              ? Answer.json(200, DeviceJson.of(row.get()))
+              : Answer.json(200, DeviceJson.of(twins.view(device)));
+        });
+  }
+
+  Answer explain(Call call, String id) throws Exception {
+    Problem stray = new Params(call).problem();
+    return stray != null
+        ? Answer.of(stray)
+        : known(id, device -> Answer.json(200, explanation(device, twins.view(device))));
+  }
+
+  private Map<String, Object> explanation(DeviceId device, TwinView view) {
+    Explanation why = Explain.of(view.twin(), view.overlay(), parts.policy(), view.asOf());
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("deviceId", device);
+    body.put("summary", why.summary());
+    body.put("findings", why.findings());
+    body.put("nextDueAt", why.nextDueAt());
+    body.put("nextAction", why.nextAction());
+    return body;
+  }
+
+  /** What is done with a device that the registry knows. */
+  @FunctionalInterface
+  interface OnDevice {
+    /** Answers for {@code device}. */
+    Answer answer(DeviceId device) throws Exception;
+  }
+
+  /** Strangers never reach a twin. */
+  Answer known(String id, OnDevice then) throws Exception {
+    if (!DeviceId.isValid(id)) {
+      return Answer.of(invalid("deviceId", id, DeviceId::new));
+    }
+    DeviceId device = new DeviceId(id);
+    Optional<Lifecycle> lifecycle = parts.registry().lifecycle(device);
+    return lifecycle.isPresent()
+        ? then.answer(device)
+        : Answer.of(Problem.of(ProblemType.UNKNOWN_DEVICE, "no device '" + id + "' is registered"));
+  }
+
+  /** Why {@code parse} does not take a part of the address. */
+  static <T> Problem invalid(String name, String text, Function<String, T> parse) {
+    try {
+      parse.apply(text);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return Problem.at(ProblemType.INVALID_PARAMETER, name, e.getMessage());
+    }
+  }
+}
