@@ -3,11 +3,11 @@ package twinfleet.tidy;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.Map;
@@ -112,7 +112,7 @@ enum Direction {
               resideInAPackage("twinfleet.persistence..")
                   .and(not(resideInAPackage("twinfleet.persistence.view..")))
                   // who asks, and why, is said with every command
-                  .and(not(name("twinfleet.persistence.journal.Origin")))),
+                  .and(not(HasName.Predicates.name("twinfleet.persistence.journal.Origin")))),
       Map.of(
           "twinfleet.service.http.A", "class A { twinfleet.persistence.journal.B b; }",
           "twinfleet.persistence.journal.B", "public class B {}")),
