@@ -16,6 +16,8 @@ import twinfleet.protocol.DeviceId;
 import twinfleet.protocol.LinkSample;
 import twinfleet.protocol.Reason;
 import twinfleet.protocol.Sha256;
+import twinfleet.protocol.Snapshot;
+import twinfleet.protocol.StateReport;
 import twinfleet.protocol.Topics;
 import twinfleet.protocol.WireCodec;
 
@@ -98,22 +100,8 @@ final class EffectRunner {
                   MqttQos.AT_LEAST_ONCE,
                   WireCodec.encode(e.message()),
                   () -> {});
-      case AgentEffect.PublishReport e -> {
-        tally.reports.incrementAndGet();
-        publish(
-            Topics.Kind.STATE,
-            WireCodec.encode(e.message()),
-            e.message().epoch(),
-            e.message().seq());
-      }
-      case AgentEffect.PublishSnapshot e -> {
-        tally.snapshots.incrementAndGet();
-        publish(
-            Topics.Kind.SNAPSHOT,
-            WireCodec.encode(e.message()),
-            e.message().epoch(),
-            e.message().seq());
-      }
+      case AgentEffect.PublishReport e -> publish(e.message());
+      case AgentEffect.PublishSnapshot e -> publish(e.message());
       case AgentEffect.PublishHeartbeat e -> beat(WireCodec.encode(e.message()));
       case AgentEffect.StartDownload e -> download(e);
       case AgentEffect.StopTask e -> stopTask.run();
@@ -127,6 +115,16 @@ final class EffectRunner {
         listener.breached(deviceId, e.breach(), e.generation());
       }
     }
+  }
+
+  private void publish(StateReport report) {
+    tally.reports.incrementAndGet();
+    publish(Topics.Kind.STATE, WireCodec.encode(report), report.epoch(), report.seq());
+  }
+
+  private void publish(Snapshot snapshot) {
+    tally.snapshots.incrementAndGet();
+    publish(Topics.Kind.SNAPSHOT, WireCodec.encode(snapshot), snapshot.epoch(), snapshot.seq());
   }
 
   private void publish(Topics.Kind kind, byte[] payload, long epoch, long seq) {

@@ -29,30 +29,33 @@ final class Requirements {
         c.natural("connection", m.connection()).text("bootId", m.bootId());
         c.within("queued", m.queued(), 0, Integer.MAX_VALUE);
       }
-      case Heartbeat m -> {
-        c.present("seq", m.seq()).natural("epoch", m.epoch()).natural("seq", m.seq());
-        c.natural("generation", m.generation()).natural("revision", m.revision());
-        c.natural("connection", m.connection());
-        c.within("samples", m.samples().size(), 0, Limits.SAMPLES_MAX);
-        link(c, m.signalStrengthDbm(), m.latencyMs(), m.packetLossPercent());
-        m.samples()
-            .forEach(s -> link(c, s.signalStrengthDbm(), s.latencyMs(), s.packetLossPercent()));
-      }
+      case Heartbeat m -> heartbeat(c, m);
       case PresenceMessage m ->
           c.present("online", m.online())
               .natural("epoch", m.epoch())
               .natural("connection", m.connection());
       case SnapshotQuery m -> c.natural("minEpoch", m.minEpoch());
-      case DesiredDocument m -> {
-        c.present("deviceId", m.deviceId()).present("model", m.model());
-        c.present("directive", m.directive()).present("version", m.version());
-        c.present("sha256", m.sha256()).present("serverTime", m.serverTime());
-        c.natural("generation", m.generation()).natural("revision", m.revision());
-        c.natural("sizeBytes", m.sizeBytes()).natural("releaseCounter", m.releaseCounter());
-      }
+      case DesiredDocument m -> desired(c, m);
       default -> throw new IllegalArgumentException("not a wire message: " + message.getClass());
     }
     return c.first;
+  }
+
+  private static void heartbeat(Check<?> c, Heartbeat m) {
+    c.present("seq", m.seq()).natural("epoch", m.epoch()).natural("seq", m.seq());
+    c.natural("generation", m.generation()).natural("revision", m.revision());
+    c.natural("connection", m.connection());
+    c.within("samples", m.samples().size(), 0, Limits.SAMPLES_MAX);
+    link(c, m.signalStrengthDbm(), m.latencyMs(), m.packetLossPercent());
+    m.samples().forEach(s -> link(c, s.signalStrengthDbm(), s.latencyMs(), s.packetLossPercent()));
+  }
+
+  private static void desired(Check<?> c, DesiredDocument m) {
+    c.present("deviceId", m.deviceId()).present("model", m.model());
+    c.present("directive", m.directive()).present("version", m.version());
+    c.present("sha256", m.sha256()).present("serverTime", m.serverTime());
+    c.natural("generation", m.generation()).natural("revision", m.revision());
+    c.natural("sizeBytes", m.sizeBytes()).natural("releaseCounter", m.releaseCounter());
   }
 
   private static void link(Check<?> c, Integer signal, Integer latency, Double loss) {

@@ -117,9 +117,12 @@ final class Documents {
     Work.resume(turn);
   }
 
-  /** A retained INSTALL may be old: the twin's answer to the snapshot may take it back. */
+  /**
+   * A retained INSTALL may be old, and so may one that the session kept and that comes before the
+   * connection's snapshot is acknowledged: the twin's answer to the snapshot may take it back.
+   */
   private static void begin(Turn turn, boolean retained) {
-    if (retained) {
+    if (retained || !turn.snapshotAcked) {
       Duration wait = turn.policy.answerWait();
       turn.startDueMs = turn.now.elapsedMs() + wait.toMillis();
     } else {

@@ -14,15 +14,11 @@ final class Outgoing {
 
   /** Queues the job's state; what is received only is told by a snapshot. */
   static void tellState(Turn turn) {
-    tellState(turn, null);
-  }
-
-  static void tellState(Turn turn, Integer progressPercent) {
     Job job = turn.job;
     if (job.phase().told() == null) {
       turn.snapshotOwed = true;
     } else {
-      tell(turn, report(turn, job.document().generation(), job, progressPercent));
+      tell(turn, report(turn, job));
     }
   }
 
@@ -42,17 +38,23 @@ final class Outgoing {
             turn.now.wall()));
   }
 
-  private static StateReport report(Turn turn, long generation, Job job, Integer progressPercent) {
+  private static StateReport report(Turn turn, Job job) {
     return new StateReport(
-        generation,
+        job.document().generation(),
         0,
         null,
         job.phase().told(),
         job.reason(),
-        progressPercent,
+        job.phase() == Phase.DOWNLOADING ? percent(turn) : null,
         turn.stagedSha256(),
         turn.currentVersion,
         turn.now.wall());
+  }
+
+  /** How much of the image is here; all of it counts only once its digest is checked. */
+  private static Integer percent(Turn turn) {
+    double share = (double) turn.bytes / Math.max(1, turn.job.document().sizeBytes());
+    return Math.clamp((long) (100 * share), 0, 99);
   }
 
   private static void tell(Turn turn, StateReport report) {

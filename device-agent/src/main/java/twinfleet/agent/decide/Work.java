@@ -12,7 +12,7 @@ final class Work {
     turn.job = turn.job.in(Phase.DOWNLOADING);
     turn.bytes = 0;
     turn.progressToldMs = turn.now.elapsedMs();
-    Outgoing.tellState(turn, 0);
+    Outgoing.tellState(turn);
     fetch(turn);
   }
 
@@ -64,9 +64,7 @@ final class Work {
     turn.progressMs = now;
     if (now - turn.progressToldMs >= turn.policy.progressEvery().toMillis()) {
       turn.progressToldMs = now;
-      long size = Math.max(1, turn.job.document().sizeBytes());
-      long percent = (long) Math.floor(100.0 * turn.bytes / size);
-      Outgoing.tellState(turn, Math.clamp(percent, 0, 99));
+      Outgoing.tellState(turn);
     }
   }
 

@@ -69,7 +69,7 @@ class ConversationTest {
 
   @Test
   void aNewerReportReplacesAnUnsentProgressReport() {
-    device.online().lost().desired(install(7, 19)).downloaded();
+    device.online().desired(install(7, 19)).lost().downloaded();
     assertThat(device.state.memory().outbox())
         .extracting("state")
         .containsExactly(ReportedState.DELIVERED);

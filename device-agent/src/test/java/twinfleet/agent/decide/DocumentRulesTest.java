@@ -168,6 +168,14 @@ class DocumentRulesTest {
   }
 
   @Test
+  void anInstallThatTheSessionKeptWaitsLikeARetainedOne() {
+    Bench early = new Bench().boot().subscribe().desired(install(7, 19));
+    assertThat(early.phase()).isEqualTo(Phase.RECEIVED);
+    early.ackSnapshot().desired(install(7, 19));
+    assertThat(early.phase()).isEqualTo(Phase.DOWNLOADING);
+  }
+
+  @Test
   void aQueryBeforeTheSnapshotsPubackIsNoAnswer() {
     Bench early = new Bench().boot().subscribe().retained(install(7, 19));
     early.on(at -> new AgentEvent.QueryArrived(at, new SnapshotQuery(null)));
