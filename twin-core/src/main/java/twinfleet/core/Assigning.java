@@ -15,14 +15,16 @@ final class Assigning {
   static void assign(Turn turn, Assign c) {
     DeviceTwin twin = turn.twin();
     Delivery current = twin.delivery();
-    if (current != null && current.offer().requestId().equals(c.requestId())) {
+    if (isKnown(twin, c.requestId())) {
       return;
     }
     Release release = c.release();
     if (!release.model().equals(twin.registration().model())) {
       turn.refuse(
           Refusal.MODEL_MISMATCH,
-          "the release is for model " + release.model() + ", the device is a "
+          "the release is for model "
+              + release.model()
+              + ", the device is a "
               + twin.registration().model());
       return;
     }
@@ -32,7 +34,9 @@ final class Assigning {
     if (isRollback(release, twin) && !c.rollbackAuthorised()) {
       turn.refuse(
           Refusal.ROLLBACK_REFUSED,
-          "release counter " + release.releaseCounter() + " is not above the installed "
+          "release counter "
+              + release.releaseCounter()
+              + " is not above the installed "
               + twin.installed().releaseCounter());
       return;
     }
@@ -52,6 +56,14 @@ final class Assigning {
             offer.generation(),
             1);
     turn.emit(s -> new FirmwareAssigned(s, offer, expiresAt, window, gates));
+    Heartbeats.followNetwork(turn);
+  }
+
+  /** A wish that arrives again, even after a newer one, is as good as done. */
+  private static boolean isKnown(DeviceTwin twin, String requestId) {
+    Delivery current = twin.delivery();
+    return (current != null && current.offer().requestId().equals(requestId))
+        || twin.installed().earlier().stream().anyMatch(e -> e.requestId().equals(requestId));
   }
 
   /** At or below what is installed, and not the running version itself. */

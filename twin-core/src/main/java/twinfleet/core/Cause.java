@@ -48,23 +48,23 @@ public enum Cause {
   public boolean isRetryable() {
     return switch (this) {
       case TIMEOUT,
-              DOWNLOAD_INTERRUPTED,
-              NETWORK_POOR,
-              NO_SPACE,
-              LOW_BATTERY,
-              BUSY,
-              OTHER,
-              DIGEST_MISMATCH ->
+          DOWNLOAD_INTERRUPTED,
+          NETWORK_POOR,
+          NO_SPACE,
+          LOW_BATTERY,
+          BUSY,
+          OTHER,
+          DIGEST_MISMATCH ->
           true;
       case INCOMPATIBLE,
-              SIGNATURE_INVALID,
-              ROLLBACK_REFUSED,
-              UNKNOWN_ARTIFACT,
-              REJECTED,
-              APPLY_FAILED,
-              ROLLED_BACK,
-              RETRIES_EXHAUSTED,
-              POST_APPLY_ROLLBACK ->
+          SIGNATURE_INVALID,
+          ROLLBACK_REFUSED,
+          UNKNOWN_ARTIFACT,
+          REJECTED,
+          APPLY_FAILED,
+          ROLLED_BACK,
+          RETRIES_EXHAUSTED,
+          POST_APPLY_ROLLBACK ->
           false;
     };
   }

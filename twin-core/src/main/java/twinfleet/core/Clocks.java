@@ -5,8 +5,8 @@ import java.time.Instant;
 import twinfleet.protocol.Directive;
 
 /**
- * Which of a twin's journaled clocks run: only while the offer is accepted by the broker, the device
- * is reachable, and nothing stops the delivery (delivery-rules section 1, "Attempt").
+ * Which of a twin's journaled clocks run: only while the offer is accepted by the broker, the
+ * device is reachable, and nothing stops the delivery (delivery-rules section 1, "Attempt").
  */
 final class Clocks {
   private Clocks() {}
@@ -17,7 +17,7 @@ final class Clocks {
     if (d == null) {
       return twin;
     }
-    boolean reachable = twin.link().online() && !isOwed(twin);
+    boolean reachable = twin.link().isSteadilyOnline() && !isOwed(twin);
     boolean attemptRuns = reachable && d.phase() instanceof Phase.Pending && !d.isStopped();
     Delivery next = d.with(d.attempt().with(d.attempt().clock().settled(attemptRuns, at)));
     if (next.phase() instanceof Phase.Canceling c) {
@@ -40,7 +40,9 @@ final class Clocks {
     Desired desired = Desired.of(twin);
     Published last = twin.published();
     if (desired.isEmpty()) {
-      return last != null && last.directive() != null;
+      // the broker may hold a document whose confirmation never came: empty it all the same
+      return twin.revision() > 0
+          && (last == null || last.directive() != null || last.revision() < twin.revision());
     }
     return last == null
         || last.directive() == null

@@ -5,8 +5,8 @@ import twinfleet.protocol.Directive;
 import twinfleet.protocol.Priority;
 
 /**
- * The desired document follows the state (delivery-rules section 3): what a twin wants its device to
- * read right now, without the revision, which counts the changes of this.
+ * The desired document follows the state (delivery-rules section 3): what a twin wants its device
+ * to read right now, without the revision, which counts the changes of this.
  *
  * @param generation the delivery it speaks of; 0 when there never was one
  * @param directive null for the empty document

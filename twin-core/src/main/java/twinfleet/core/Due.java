@@ -13,8 +13,7 @@ public final class Due {
    *
    * @param at now, for what depends on presence
    */
-  public static Instant next(
-      DeviceTwin twin, Overlay overlay, DeliveryPolicy policy, Instant at) {
+  public static Instant next(DeviceTwin twin, Overlay overlay, DeliveryPolicy policy, Instant at) {
     if (twin.lifecycle() != Lifecycle.ACTIVE) {
       return null;
     }
@@ -22,7 +21,7 @@ public final class Due {
         presence(twin, overlay, policy),
         flappingSettles(twin, overlay, policy),
         pauseEnds(twin, overlay, policy),
-        answer(twin, overlay, policy),
+        answer(twin, overlay, policy, at),
         twin.delivery() == null ? null : delivery(twin, overlay, policy, at));
   }
 
@@ -59,10 +58,25 @@ public final class Due {
 
   /** When the open window passes; null while its clock is frozen. */
   static Instant attempt(DeviceTwin twin, Overlay overlay, DeliveryPolicy policy, Instant at) {
-    boolean elapses =
-        overlay.silence().ingressUp() && overlay.presence(twin, policy, at).isReachable();
     Instant due = twin.delivery().attempt().clock().dueAt();
-    return due == null || !elapses ? null : notBefore(due, overlay.floor());
+    return due == null || !elapses(twin, overlay, policy, at)
+        ? null
+        : notBefore(due, overlay.floor());
+  }
+
+  /** When the patience for a cancel's confirmation ends; null while its clock is frozen. */
+  static Instant patience(
+      Phase.Canceling p, DeviceTwin twin, Overlay overlay, DeliveryPolicy policy, Instant at) {
+    Instant due = p.clock().dueAt();
+    return due == null || !elapses(twin, overlay, policy, at)
+        ? null
+        : notBefore(due, overlay.floor());
+  }
+
+  /** Whether deadlines elapse at all: this node hears devices, and this one is reachable. */
+  private static boolean elapses(
+      DeviceTwin twin, Overlay overlay, DeliveryPolicy policy, Instant at) {
+    return overlay.silence().ingressUp() && overlay.presence(twin, policy, at).isReachable();
   }
 
   /** IN_PROGRESS expires only when there was no progress lately. */
@@ -93,20 +107,18 @@ public final class Due {
 
   private static Instant pauseEnds(DeviceTwin twin, Overlay overlay, DeliveryPolicy policy) {
     LinkQuality q = overlay.quality();
-    boolean paused =
-        twin.hasOpenDelivery() && twin.delivery().gates().contains(Gate.NETWORK_PAUSE);
-    if (!paused) {
+    if (!Heartbeats.isPaused(twin.delivery())) {
       return null;
     }
-    Instant low =
-        q.lowCount() < 2 ? null : q.lowSince().plus(policy.network().calmSpan());
+    Instant low = q.lowCount() < 2 ? null : q.lowSince().plus(policy.network().calmSpan());
     Instant calm =
         q.calmSince() == null ? null : q.calmSince().plus(policy.network().calmMeanSpan());
     return earliest(low, calm);
   }
 
   /** When an INSTALL that waits for the connection's snapshot goes out without it. */
-  private static Instant answer(DeviceTwin twin, Overlay overlay, DeliveryPolicy policy) {
+  private static Instant answer(
+      DeviceTwin twin, Overlay overlay, DeliveryPolicy policy, Instant at) {
     Overlay.Session session = overlay.session();
     boolean waits =
         Clocks.isOwed(twin)
@@ -114,20 +126,20 @@ public final class Due {
             && overlay.isOnline(twin)
             && !session.snapshotHandled()
             && session.startedAt() != null;
-    return waits ? session.startedAt().plus(policy.answerPatience()) : null;
+    Instant answered = waits ? session.startedAt().plus(policy.answerPatience()) : null;
+    // once it has passed, the document is owed right away and no longer a matter of time
+    return answered != null && answered.isAfter(at) ? answered : null;
   }
 
   private static Instant delivery(
       DeviceTwin twin, Overlay overlay, DeliveryPolicy policy, Instant at) {
     Delivery d = twin.delivery();
-    boolean elapses =
-        overlay.silence().ingressUp() && overlay.presence(twin, policy, at).isReachable();
+    boolean elapses = elapses(twin, overlay, policy, at);
     return switch (d.phase()) {
       case Phase.Pending p -> earliest(d.expiresAt(), attempt(twin, overlay, policy, at));
       case Phase.InProgress p ->
-          earliest(
-              expiry(d, overlay, policy), elapses ? overlay.progress().clock().dueAt() : null);
-      case Phase.Canceling p -> earliest(d.expiresAt(), elapses ? p.clock().dueAt() : null);
+          earliest(expiry(d, overlay, policy), elapses ? overlay.progress().clock().dueAt() : null);
+      case Phase.Canceling p -> earliest(d.expiresAt(), patience(p, twin, overlay, policy, at));
       case Phase.Revived p -> p.until();
       case Phase.Ended p -> p.confirmed() ? null : p.at().plus(policy.cancelRetention());
       case Phase.Delivered p -> null;

@@ -72,8 +72,7 @@ public final class Explain {
               ? "Register the device."
               : "Recommission the device to use it again.";
     }
-    WaitingReason reason =
-        Standing.waitingReason(twin, overlay.presence(twin, policy, at));
+    WaitingReason reason = Standing.waitingReason(twin, overlay.presence(twin, policy, at));
     return switch (twin.delivery().phase()) {
       case Phase.Pending p -> waiting(twin, policy, reason);
       case Phase.InProgress p ->
@@ -81,8 +80,7 @@ public final class Explain {
       case Phase.Delivered p -> waiting(twin, policy, reason);
       case Phase.Canceling p ->
           "The device confirms; without it the cancel closes by itself, or force it.";
-      case Phase.Revived p ->
-          "The device finishes, or the update ends again at " + p.until() + ".";
+      case Phase.Revived p -> "The device finishes, or the update ends again at " + p.until() + ".";
       case Phase.Applied p ->
           p.onProbation()
               ? "Heartbeats that show the new version end the probation."

@@ -123,8 +123,13 @@ final class Findings {
     int used = d.attempt().number();
     add(
         FindingCode.ATTEMPTS,
-        "Attempt " + used + " of " + policy.attemptsMax() + "; published "
-            + d.tally().publishes() + " times.",
+        "Attempt "
+            + used
+            + " of "
+            + policy.attemptsMax()
+            + "; published "
+            + d.tally().publishes()
+            + " times.",
         null);
     if (d.tally().failures() > 0) {
       add(FindingCode.FAILURES, "The device reported " + d.tally().failures() + " failures.", null);

@@ -17,44 +17,59 @@ final class Heartbeats {
 
   /** A heartbeat: evidence, samples, hint, probation, repair. */
   static void beat(Turn turn, Beat c) {
-    if (!c.mark().isAfter(turn.overlay().mark())) {
+    if (!c.mark().isAfter(turn.overlay().mark()) || !c.mark().isAfter(turn.overlay().beaten())) {
       turn.refuse(Refusal.DUPLICATE, "(epoch, seq) is not newer");
       return;
     }
+    turn.remember(o -> o.beaten(c.mark()));
     Presences.evidence(turn, c.mark().epoch(), c.connection());
     for (Quality sample : c.samples()) {
-      turn.remember(
-          o -> o.with(o.quality().adding(sample, turn.at, turn.policy.network())));
+      turn.remember(o -> o.with(o.quality().adding(sample, turn.at, turn.policy.network())));
     }
     followNetwork(turn);
     hint(turn, c);
     if (turn.delivery() != null
         && turn.delivery().phase() instanceof Phase.Applied p
         && p.onProbation()
-        && Reporting.isTarget(turn, c.currentVersion())) {
+        && Claims.isTarget(turn, c.currentVersion())) {
       countProbation(turn);
     }
     repair(turn, c.revision());
   }
 
-  /** Class and pause as the samples have them; the pause latches. */
+  /** Class and pause as the newest samples have them. */
   static void followNetwork(Turn turn) {
     NetworkClass now = turn.overlay().networkClass(turn.policy, turn.at);
     if (now != NetworkClass.UNKNOWN && now != turn.twin().link().networkClass()) {
       turn.emit(s -> new NetworkClassChanged(s, now));
     }
     Delivery d = turn.delivery();
-    if (d == null || !mayPause(d)) {
-      return;
-    }
-    LinkQuality quality = turn.overlay().quality();
-    boolean paused = d.gates().contains(Gate.NETWORK_PAUSE);
-    if (!paused && quality.demandsPause(turn.policy.network(), turn.at)) {
+    boolean pauses =
+        d != null
+            && mayPause(d)
+            && !d.gates().contains(Gate.NETWORK_PAUSE)
+            && turn.overlay().isOnline(turn.twin())
+            && turn.overlay().quality().demandsPause(turn.policy.network(), turn.at);
+    if (pauses) {
       turn.emit(s -> new GateClosed(s, Gate.NETWORK_PAUSE));
-    } else if (paused && quality.endsPause(turn.policy.network(), turn.at)) {
-      turn.emit(s -> new GateOpened(s, Gate.NETWORK_PAUSE, d.expiresAt()));
-      turn.progressed(turn.overlay().progress().percent());
+    } else {
+      endPause(turn);
     }
+  }
+
+  /** The pause latches: only calm samples over their span end it, and they alone count then. */
+  static void endPause(Turn turn) {
+    Delivery d = turn.delivery();
+    LinkQuality quality = turn.overlay().quality();
+    if (isPaused(d) && quality.endsPause(turn.policy.network(), turn.at)) {
+      turn.emit(s -> new GateOpened(s, Gate.NETWORK_PAUSE, d.expiresAt()));
+      turn.remember(o -> o.with(quality.calmed(turn.policy.network())));
+    }
+  }
+
+  /** Whether the network pause stops it now. */
+  static boolean isPaused(Delivery d) {
+    return d != null && mayPause(d) && d.gates().contains(Gate.NETWORK_PAUSE);
   }
 
   private static boolean mayPause(Delivery d) {
@@ -63,17 +78,18 @@ final class Heartbeats {
 
   /** Where it differs from what the device last told, the snapshot is the truth. */
   private static void hint(Turn turn, Beat c) {
-    if (c.generation() == null && c.state() == null && c.currentVersion() == null) {
+    Overlay.Told told = turn.overlay().told();
+    boolean saysNothing = c.generation() == null && c.state() == null && c.currentVersion() == null;
+    if (told != null && saysNothing) {
       return;
     }
-    Overlay.Told told = turn.overlay().told();
     boolean same =
         told != null
             && Objects.equals(told.generation(), c.generation())
             && told.state() == c.state()
             && (c.currentVersion() == null || c.currentVersion().equals(told.currentVersion()));
     if (!same) {
-      turn.ask(null);
+      turn.ask();
     }
   }
 
@@ -99,7 +115,8 @@ final class Heartbeats {
     boolean few = session.repairs() < p.repairsPerConnectionMax();
     Instant repairedAt = session.repairedAt();
     boolean paced =
-        repairedAt == null || !turn.at.isBefore(repairedAt.plus(few ? p.heartbeat() : p.repairInterval()));
+        repairedAt == null
+            || !turn.at.isBefore(repairedAt.plus(few ? p.heartbeat() : p.repairInterval()));
     if (paced && turn.at.isAfter(last.at().plus(p.repairAfter()))) {
       turn.remember(o -> o.with(o.session().owing(true)));
     }

@@ -7,7 +7,8 @@ import twinfleet.protocol.FirmwareVersion;
 /**
  * What is known of the firmware on the device.
  *
- * @param registered the version given at registration; shown until the first report, decides nothing
+ * @param registered the version given at registration; shown until the first report, decides
+ *     nothing
  * @param reported the last version the device told, or null
  * @param settledTarget the last target that passed its probation, or null
  * @param releaseCounter the highest of the generations this twin saw APPLIED, else 0
@@ -22,7 +23,8 @@ public record Installed(
   private static final int EARLIER_MAX = 8;
 
   /** A superseded offer: what its late APPLIED would prove. */
-  public record Earlier(long generation, FirmwareVersion version, long releaseCounter) {}
+  public record Earlier(
+      long generation, String requestId, FirmwareVersion version, long releaseCounter) {}
 
   /** Keeps its list to itself. */
   public Installed {
@@ -46,7 +48,9 @@ public record Installed(
   Installed superseding(Offer offer) {
     List<Earlier> newest = new ArrayList<>(earlier);
     Release release = offer.release();
-    newest.add(new Earlier(offer.generation(), release.version(), release.releaseCounter()));
+    newest.add(
+        new Earlier(
+            offer.generation(), offer.requestId(), release.version(), release.releaseCounter()));
     if (newest.size() > EARLIER_MAX) {
       newest.removeFirst();
     }

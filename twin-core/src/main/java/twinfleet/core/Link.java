@@ -26,6 +26,8 @@ public record Link(
     Instant flapping,
     Instant lastOnlineTime,
     NetworkClass networkClass) {
+  private static final int EDGES_MAX = 10;
+
   /** A link that was never up. */
   static final Link NEVER =
       new Link(false, null, null, null, List.of(), null, null, NetworkClass.UNKNOWN);
@@ -40,10 +42,21 @@ public record Link(
     return edges.stream().filter(e -> e.isAfter(at.minus(horizon))).count();
   }
 
+  /** ONLINE, and not by an edge that may be out of date: while FLAPPING none is journaled. */
+  boolean isSteadilyOnline() {
+    return online && flapping == null;
+  }
+
+  /** Calm again: an edge only if the journaled presence was the wrong one. */
+  Link settled(boolean nowOnline, Instant at) {
+    Link calm = damped(null);
+    return nowOnline == online ? calm : calm.edge(nowOnline, null, null, at);
+  }
+
   Link edge(boolean nowOnline, Long nextEpoch, Long nextConnection, Instant at) {
     List<Instant> newest = new ArrayList<>(edges);
     newest.add(at);
-    if (newest.size() > 3) {
+    if (newest.size() > EDGES_MAX) {
       newest.removeFirst();
     }
     return new Link(

@@ -17,8 +17,7 @@ import twinfleet.core.DeliveryPolicy.NetworkPolicy;
  * @param lowCount length of that row
  * @param calmSince since when the mean is at or below the pause threshold, or null
  */
-public record LinkQuality(
-    List<Sample> samples, Instant lowSince, int lowCount, Instant calmSince) {
+public record LinkQuality(List<Sample> samples, Instant lowSince, int lowCount, Instant calmSince) {
   /** Without a sample. */
   public static final LinkQuality NONE = new LinkQuality(List.of(), null, 0, null);
 
@@ -65,6 +64,20 @@ public record LinkQuality(
         lowSince != null && lowCount >= 2 && isOver(lowSince, policy.calmSpan(), at);
     boolean calmLongEnough = calmSince != null && isOver(calmSince, policy.calmMeanSpan(), at);
     return lowLongEnough || calmLongEnough;
+  }
+
+  /** Without the samples that began a pause that is over: they must not begin it again. */
+  LinkQuality calmed(NetworkPolicy policy) {
+    List<Sample> calm =
+        demandsPause(policy, samples.getLast().at())
+            ? samples.stream().filter(s -> isLow(s.quality(), policy)).toList()
+            : samples;
+    return new LinkQuality(calm, lowSince, lowCount, calmSince);
+  }
+
+  private static boolean isLow(Quality quality, NetworkPolicy policy) {
+    Double loss = quality.packetLossPercent();
+    return loss == null || loss < policy.calmLossPercent();
   }
 
   NetworkClass networkClass(NetworkPolicy policy, Instant at) {

@@ -41,7 +41,7 @@ public record Outstanding(Publication publication, Instant dueAt) {
     boolean repair = !owed && !wanted.isEmpty() && overlay.session().repairOwed();
     boolean sendable =
         repair || (owed && (!waitsForDevice(twin) || isReady(twin, overlay, policy, at)));
-    if (!sendable) {
+    if (!sendable || isTooLate(twin, wanted, at)) {
       return null;
     }
     return new Publication(
@@ -51,6 +51,14 @@ public record Outstanding(Publication publication, Instant dueAt) {
         wanted.directive(),
         wanted.priority() == null ? Priority.NORMAL : wanted.priority(),
         repair);
+  }
+
+  /** No offer after expiry (invariant 4); what is DELIVERED already may still be released. */
+  private static boolean isTooLate(DeviceTwin twin, Desired wanted, Instant at) {
+    return wanted.directive() == Directive.INSTALL
+        && wanted.expiresAt() != null
+        && !at.isBefore(wanted.expiresAt())
+        && !(twin.delivery().phase() instanceof Phase.Delivered);
   }
 
   /** An INSTALL that is not its generation's first document goes out to a present device only. */

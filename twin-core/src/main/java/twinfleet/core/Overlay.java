@@ -6,17 +6,18 @@ import twinfleet.protocol.FirmwareVersion;
 import twinfleet.protocol.ReportedState;
 
 /**
- * What a twin holds in memory beside its journaled state (delivery-rules section 5): measured, never
- * persisted, begun anew after a restart. A value like the rest, so that the rules stay pure.
+ * What a twin holds in memory beside its journaled state (delivery-rules section 5): measured,
+ * never persisted, begun anew after a restart. A value like the rest, so that the rules stay pure.
  *
  * @param silence what we know of hearing the device
  * @param session the device's connection
  * @param progress of a download
  * @param quality of the link
  * @param told what the device last told by report or snapshot; null when nothing since recovery
- * @param mark the newest (epoch, seq) of a report or snapshot
- * @param floor no attempt or progress deadline elapses before; null when none
- * @param queriedAt when the device was last asked for a snapshot, or null
+ *     * @param mark the newest (epoch, seq) of a report or snapshot
+ * @param floor no attempt or progress deadline elapses before; null when none * @param beaten the
+ *     newest (epoch, seq) of a heartbeat
+ * @param asked when the device was last asked for a snapshot
  * @param probationSeen signs of life that showed the target
  * @param damped presence while the link is FLAPPING and edges are not journaled
  */
@@ -28,7 +29,8 @@ public record Overlay(
     Told told,
     Mark mark,
     Instant floor,
-    Instant queriedAt,
+    Mark beaten,
+    Asked asked,
     int probationSeen,
     Damped damped) {
 
@@ -66,7 +68,7 @@ public record Overlay(
           at,
           false,
           0,
-          null,
+          repairedAt,
           false);
     }
 
@@ -90,6 +92,12 @@ public record Overlay(
    */
   public record Progress(Clock clock, Instant at, Integer percent) {}
 
+  /**
+   * @param at of the last query, or null
+   * @param adoptAt of the last one that named a new epoch, or null
+   */
+  public record Asked(Instant at, Instant adoptAt) {}
+
   /** What the device last told of itself; null where it told nothing. */
   public record Told(Long generation, ReportedState state, FirmwareVersion currentVersion) {}
 
@@ -105,14 +113,14 @@ public record Overlay(
   public static Overlay recovered(DeviceTwin twin, DeliveryPolicy policy, Instant at, boolean up) {
     return new Overlay(
         new Silence(up, at, false, false),
-        new Session(
-            twin.link().epoch(), twin.link().connection(), null, false, 0, null, false),
+        new Session(twin.link().epoch(), twin.link().connection(), null, false, 0, null, false),
         new Progress(Clock.frozen(policy.progressWindow()), at, null),
         LinkQuality.NONE,
         null,
         twin.mark(),
         null,
-        null,
+        Mark.NONE,
+        new Asked(null, null),
         0,
         Damped.NONE);
   }
@@ -126,8 +134,7 @@ public record Overlay(
       return Presence.UNKNOWN;
     }
     Duration quiet = Duration.between(silence.since(), at);
-    boolean missed =
-        silence.ingressUp() && quiet.compareTo(policy.presence().suspectAfter()) >= 0;
+    boolean missed = silence.ingressUp() && quiet.compareTo(policy.presence().suspectAfter()) >= 0;
     return missed ? Presence.SUSPECT : Presence.ONLINE;
   }
 
@@ -144,52 +151,97 @@ public record Overlay(
 
   Overlay with(Silence next) {
     return new Overlay(
-        next, session, progress, quality, told, mark, floor, queriedAt, probationSeen, damped);
+        next, session, progress, quality, told, mark, floor, beaten, asked, probationSeen, damped);
   }
 
   Overlay with(Session next) {
     return new Overlay(
-        silence, next, progress, quality, told, mark, floor, queriedAt, probationSeen, damped);
+        silence, next, progress, quality, told, mark, floor, beaten, asked, probationSeen, damped);
   }
 
   Overlay with(Progress next) {
     return new Overlay(
-        silence, session, next, quality, told, mark, floor, queriedAt, probationSeen, damped);
+        silence, session, next, quality, told, mark, floor, beaten, asked, probationSeen, damped);
   }
 
   Overlay with(LinkQuality next) {
     return new Overlay(
-        silence, session, progress, next, told, mark, floor, queriedAt, probationSeen, damped);
+        silence, session, progress, next, told, mark, floor, beaten, asked, probationSeen, damped);
   }
 
   Overlay with(Told next) {
     return new Overlay(
-        silence, session, progress, quality, next, mark, floor, queriedAt, probationSeen, damped);
+        silence,
+        session,
+        progress,
+        quality,
+        next,
+        mark,
+        floor,
+        beaten,
+        asked,
+        probationSeen,
+        damped);
   }
 
   Overlay with(Mark next) {
     return new Overlay(
-        silence, session, progress, quality, told, next, floor, queriedAt, probationSeen, damped);
+        silence,
+        session,
+        progress,
+        quality,
+        told,
+        next,
+        floor,
+        beaten,
+        asked,
+        probationSeen,
+        damped);
   }
 
   Overlay with(Damped next) {
     return new Overlay(
-        silence, session, progress, quality, told, mark, floor, queriedAt, probationSeen, next);
+        silence, session, progress, quality, told, mark, floor, beaten, asked, probationSeen, next);
   }
 
   Overlay notBefore(Instant next) {
     Instant later = floor != null && floor.isAfter(next) ? floor : next;
     return new Overlay(
-        silence, session, progress, quality, told, mark, later, queriedAt, probationSeen, damped);
+        silence,
+        session,
+        progress,
+        quality,
+        told,
+        mark,
+        later,
+        beaten,
+        asked,
+        probationSeen,
+        damped);
   }
 
-  Overlay queried(Instant at) {
+  Overlay with(Asked next) {
     return new Overlay(
-        silence, session, progress, quality, told, mark, floor, at, probationSeen, damped);
+        silence,
+        session,
+        progress,
+        quality,
+        told,
+        mark,
+        floor,
+        beaten,
+        next,
+        probationSeen,
+        damped);
+  }
+
+  Overlay beaten(Mark next) {
+    return new Overlay(
+        silence, session, progress, quality, told, mark, floor, next, asked, probationSeen, damped);
   }
 
   Overlay onProbation(int seen) {
     return new Overlay(
-        silence, session, progress, quality, told, mark, floor, queriedAt, seen, damped);
+        silence, session, progress, quality, told, mark, floor, beaten, asked, seen, damped);
   }
 }

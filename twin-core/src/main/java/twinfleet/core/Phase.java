@@ -10,7 +10,9 @@ public sealed interface Phase {
   /** The disposition beside it. */
   Disposition disposition();
 
-  /** Open deliveries are pursued; everything else is over (a revival is open to the device only). */
+  /**
+   * Open deliveries are pursued; everything else is over (a revival is open to the device only).
+   */
   default boolean isOpen() {
     return false;
   }

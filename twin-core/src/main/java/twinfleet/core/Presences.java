@@ -37,8 +37,7 @@ final class Presences {
     boolean wasOnline = turn.overlay().isOnline(turn.twin());
     boolean firstHeard = !turn.overlay().silence().heard();
     boolean newConnection = compareConnection(turn, epoch, connection) > 0;
-    turn.remember(
-        o -> o.with(new Silence(o.silence().ingressUp(), turn.at, true, false)));
+    turn.remember(o -> o.with(new Silence(o.silence().ingressUp(), turn.at, true, false)));
     if (!wasOnline || firstHeard || newConnection) {
       turn.remember(
           o ->
@@ -49,7 +48,7 @@ final class Presences {
       turn.remember(o -> o.notBefore(turn.at.plus(turn.policy.attemptWindowLeast())));
     }
     if (!wasOnline) {
-      turn.progressed(null);
+      turn.windowAfresh();
       edge(turn, true, null);
     }
   }
@@ -61,8 +60,7 @@ final class Presences {
     }
     edge(turn, false, cause);
     turn.remember(o -> o.with(LinkQuality.NONE));
-    if (turn.twin().hasOpenDelivery()
-        && turn.delivery().gates().contains(Gate.NETWORK_PAUSE)) {
+    if (turn.twin().hasOpenDelivery() && turn.delivery().gates().contains(Gate.NETWORK_PAUSE)) {
       turn.emit(s -> new GateOpened(s, Gate.NETWORK_PAUSE, turn.delivery().expiresAt()));
     }
   }

@@ -15,7 +15,7 @@ final class Snapshots {
   /** The order of checks for a snapshot. */
   static void take(Turn turn, TakeSnapshot c) {
     if (!c.mark().isAfter(turn.overlay().mark())) {
-      turn.ask(turn.overlay().mark().epoch() + 1);
+      turn.askToAdopt(turn.overlay().mark().epoch() + 1);
       turn.refuse(Refusal.DUPLICATE, "(epoch, seq) is not newer");
       return;
     }
@@ -32,12 +32,14 @@ final class Snapshots {
     Presences.evidence(turn, c.mark().epoch(), c.connection());
     turn.remember(o -> o.with(o.session().snapshotTaken()));
     Reporting.tell(turn, c.generation(), c.state(), c.currentVersion());
-    if (generation > turn.twin().generation() || revision > turn.twin().revision()) {
+    boolean unknown = generation > turn.twin().generation();
+    if (unknown || revision > turn.twin().revision()) {
       overtake(turn, c, generation, revision);
-    } else if (turn.delivery() != null) {
+    }
+    if (turn.delivery() != null && !unknown) {
       compare(turn, c, counted);
     }
-    Reporting.noteVersion(turn, c.mark(), c.currentVersion(), 0);
+    Reporting.noteVersion(turn, c.mark(), c.generation(), c.state(), c.currentVersion());
     Heartbeats.repair(turn, c.revision());
   }
 
@@ -47,8 +49,7 @@ final class Snapshots {
     long nextGeneration = generation > twin.generation() ? generation + 1 : twin.generation();
     long nextRevision = Math.max(revision, twin.revision()) + 1;
     turn.emitAt(
-        nextRevision,
-        s -> new NumbersOvertaken(s, c.mark(), nextGeneration, generation, revision));
+        nextRevision, s -> new NumbersOvertaken(s, c.mark(), nextGeneration, generation, revision));
   }
 
   private static void compare(Turn turn, TakeSnapshot c, boolean counted) {
@@ -57,23 +58,16 @@ final class Snapshots {
       case Phase.Pending p -> open(turn, c, knows, counted);
       case Phase.InProgress p -> open(turn, c, knows, counted);
       case Phase.Delivered p -> open(turn, c, knows, counted);
-      case Phase.Canceling p -> {
-        if (knows) {
-          Reporting.claim(turn, claim(c, counted));
-        } else if (isGone(turn, c)) {
-          turn.emit(
-              s -> new DeliveryCanceled(s, c.mark(), CancelEnd.FORGOTTEN_BY_DEVICE));
-        }
-      }
+      case Phase.Canceling p -> canceling(turn, c, knows, counted);
       case Phase.Applied p -> probation(turn, c, p);
       case Phase.Revived p -> {
         if (knows) {
-          Reporting.claim(turn, claim(c, counted));
+          Claims.claim(turn, claim(c, counted));
         }
       }
       case Phase.Ended p -> {
         if (knows) {
-          Reporting.claim(turn, claim(c, counted));
+          Claims.claim(turn, claim(c, counted));
         } else if (!p.confirmed() && isGone(turn, c)) {
           turn.emit(s -> new EndConfirmed(s, c.mark(), true));
         }
@@ -86,24 +80,48 @@ final class Snapshots {
 
   private static void open(Turn turn, TakeSnapshot c, boolean knows, boolean counted) {
     Delivery d = turn.delivery();
-    boolean runsTarget = Reporting.isTarget(turn, c.currentVersion());
-    if (runsTarget && !d.offer().reinstall()) {
+    boolean lost = d.phase() instanceof Phase.Delivered && isImageLost(turn, c, knows);
+    if (showsTargetRunning(turn, c)) {
       turn.emit(s -> new FirmwareApplied(s, c.mark()));
-    } else if (d.phase() instanceof Phase.Delivered && isImageLost(d, c, knows, runsTarget)) {
-      Reporting.imageLost(turn, c.mark(), AttemptCause.STAGED_IMAGE_LOST);
+    } else if (lost) {
+      boolean another = c.stagedSha256() != null && c.state() == ReportedState.DELIVERED;
+      Claims.imageLost(
+          turn, c.mark(), another ? AttemptCause.DIGEST_MISMATCH : AttemptCause.STAGED_IMAGE_LOST);
     } else if (knows) {
-      Reporting.claim(turn, claim(c, counted));
-    } else if (d.acknowledged() && !(d.phase() instanceof Phase.Delivered)) {
+      Claims.claim(turn, claim(c, counted));
+    } else if (d.acknowledged() && !d.isStopped() && !(d.phase() instanceof Phase.Delivered)) {
       // Without an earlier acknowledgement it may just not have read the document yet: no attempt
       // is spent on that, the repair answers it.
       turn.nextAttempt(AttemptCause.FORGOTTEN_BY_DEVICE, c.mark(), d.expiresAt());
     }
   }
 
-  private static boolean isImageLost(
-      Delivery d, TakeSnapshot c, boolean knows, boolean runsTarget) {
-    boolean stillTold = knows && c.state() != null && c.state() != ReportedState.IN_PROGRESS;
-    return c.stagedSha256() == null && !runsTarget && !stillTold;
+  /** An APPLIED that comes before the confirmation wins, and running proves it as well. */
+  private static void canceling(Turn turn, TakeSnapshot c, boolean knows, boolean counted) {
+    if (showsTargetRunning(turn, c)) {
+      turn.emit(s -> new FirmwareApplied(s, c.mark()));
+    } else if (knows) {
+      Claims.claim(turn, claim(c, counted));
+    } else if (isGone(turn, c)) {
+      turn.emit(s -> new DeliveryCanceled(s, c.mark(), CancelEnd.FORGOTTEN_BY_DEVICE));
+    }
+  }
+
+  /** A version that ran before the assignment proves nothing; there the device must claim it. */
+  private static boolean showsTargetRunning(Turn turn, TakeSnapshot c) {
+    return Claims.isTarget(turn, c.currentVersion()) && !turn.delivery().offer().reinstall();
+  }
+
+  /** The desired image is not staged, and the device tells no end that explains it. */
+  private static boolean isImageLost(Turn turn, TakeSnapshot c, boolean knows) {
+    boolean applied =
+        c.state() == ReportedState.APPLIED && Claims.isTarget(turn, c.currentVersion());
+    Cause cause = Cause.of(c.reason());
+    boolean failed =
+        c.state() == ReportedState.FAILED
+            && (!cause.isRetryable() || cause == Cause.DIGEST_MISMATCH);
+    boolean explained = knows && (applied || failed || c.state() == ReportedState.CANCELED);
+    return !explained && !turn.delivery().offer().release().sha256().equals(c.stagedSha256());
   }
 
   /** Whether nothing of an ended generation can still be at work on the device. */
@@ -123,22 +141,22 @@ final class Snapshots {
     if (!p.onProbation()) {
       return;
     }
-    if (Reporting.isTarget(turn, c.currentVersion())) {
+    if (Claims.isTarget(turn, c.currentVersion())) {
       Heartbeats.countProbation(turn);
     } else {
-      turn.emit(
-          s -> new DeliveryFailed(s, c.mark(), Cause.POST_APPLY_ROLLBACK, true));
+      turn.emit(s -> new DeliveryFailed(s, c.mark(), Cause.POST_APPLY_ROLLBACK, true));
     }
   }
 
-  private static Reporting.Claim claim(TakeSnapshot c, boolean counted) {
-    return new Reporting.Claim(
+  private static Claims.Claim claim(TakeSnapshot c, boolean counted) {
+    return new Claims.Claim(
         c.mark(),
         c.state(),
         Cause.of(c.reason()),
         c.stagedSha256(),
         c.currentVersion(),
         null,
+        false,
         !counted);
   }
 
@@ -148,7 +166,7 @@ final class Snapshots {
    */
   private static boolean isCountedFailure(Turn turn, TakeSnapshot c) {
     Delivery d = turn.delivery();
-    if (d == null || c.state() != ReportedState.FAILED) {
+    if (d == null || c.state() != ReportedState.FAILED || d.phase() instanceof Phase.InProgress) {
       return false;
     }
     Overlay.Told told = turn.overlay().told();

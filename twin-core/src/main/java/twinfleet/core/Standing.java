@@ -44,8 +44,7 @@ public final class Standing {
       return WaitingReason.ROLLOUT_SLOT;
     }
     return switch (d.phase()) {
-      case Phase.Pending p ->
-          p.backoff() ? WaitingReason.BACKOFF : WaitingReason.ACKNOWLEDGEMENT;
+      case Phase.Pending p -> p.backoff() ? WaitingReason.BACKOFF : WaitingReason.ACKNOWLEDGEMENT;
       case Phase.Delivered p -> WaitingReason.DEVICE_APPLY;
       default -> null;
     };
@@ -81,11 +80,11 @@ public final class Standing {
       case OPERATOR_HOLD -> Attention.NEEDS_PERSON;
       case ACKNOWLEDGEMENT, DEVICE_APPLY -> Attention.IN_FLIGHT;
       case CANCEL_CONFIRMATION,
-              MAINTENANCE_WINDOW,
-              DEVICE_OFFLINE,
-              NETWORK_UNSTABLE,
-              ROLLOUT_SLOT,
-              BACKOFF ->
+          MAINTENANCE_WINDOW,
+          DEVICE_OFFLINE,
+          NETWORK_UNSTABLE,
+          ROLLOUT_SLOT,
+          BACKOFF ->
           Attention.WAITING;
     };
   }

@@ -20,7 +20,7 @@ final class Timing {
     Presences.settleFlapping(turn);
     silence(turn);
     if (turn.delivery() != null) {
-      Heartbeats.followNetwork(turn);
+      Heartbeats.endPause(turn);
       delivery(turn);
     }
   }
@@ -36,7 +36,7 @@ final class Timing {
     } else if (now.heard()
         && !now.suspectAsked()
         && quiet.compareTo(turn.policy.presence().suspectAfter()) >= 0) {
-      turn.ask(null);
+      turn.ask();
       turn.remember(o -> o.with(new Silence(true, now.since(), true, true)));
     }
   }
@@ -64,7 +64,8 @@ final class Timing {
       case Phase.Canceling p -> {
         if (isDue(turn, d.expiresAt())) {
           turn.emit(s -> new DeliveryCanceled(s, null, CancelEnd.TTL));
-        } else if (turn.mayElapse() && isDue(turn, p.clock().dueAt())) {
+        } else if (isDue(
+            turn, Due.patience(p, turn.twin(), turn.overlay(), turn.policy, turn.at))) {
           turn.emit(s -> new DeliveryCanceled(s, null, CancelEnd.TIMEOUT));
         }
       }

@@ -80,6 +80,8 @@ final class Turn {
     events.add(event);
     if (after instanceof Phase.InProgress && !(before instanceof Phase.InProgress)) {
       progressed(null);
+    } else if (event instanceof TwinEvent.GateOpened) {
+      windowAfresh();
     }
     if (event instanceof TwinEvent.FirmwareApplied) {
       overlay = overlay.onProbation(0);
@@ -96,18 +98,38 @@ final class Turn {
 
   /** A download moved: the progress window begins again. */
   void progressed(Integer percent) {
-    overlay =
-        overlay.with(
-            new Overlay.Progress(Clock.frozen(policy.progressWindow()), at, percent));
+    Clock full = Clock.frozen(policy.progressWindow());
+    overlay = overlay.with(new Overlay.Progress(full, at, percent));
   }
 
-  /** Asks for a snapshot, at most once per interval; {@code minEpoch} may be null. */
-  void ask(Long minEpoch) {
-    Instant last = overlay.queriedAt();
-    if (last == null || !at.isBefore(last.plus(policy.presence().queryInterval()))) {
-      query = new SnapshotQuery(minEpoch);
-      overlay = overlay.queried(at);
+  /** The progress window begins again, though nothing is known to have moved. */
+  void windowAfresh() {
+    Overlay.Progress p = overlay.progress();
+    Clock full = Clock.frozen(policy.progressWindow());
+    overlay = overlay.with(new Overlay.Progress(full, p.at(), p.percent()));
+  }
+
+  /** Asks for a snapshot, at most once per interval. */
+  void ask() {
+    if (mayAsk(overlay.asked().at())) {
+      query = new SnapshotQuery(null);
+      overlay = overlay.with(new Overlay.Asked(at, overlay.asked().adoptAt()));
     }
+  }
+
+  /**
+   * Asks for a snapshot by a device that lost its counter: it adopts {@code minEpoch}. Paced by
+   * itself: the plain query that led here must not silence the answer.
+   */
+  void askToAdopt(long minEpoch) {
+    if (mayAsk(overlay.asked().adoptAt())) {
+      query = new SnapshotQuery(minEpoch);
+      overlay = overlay.with(new Overlay.Asked(at, at));
+    }
+  }
+
+  private boolean mayAsk(Instant last) {
+    return last == null || !at.isBefore(last.plus(policy.presence().queryInterval()));
   }
 
   void refuse(Refusal why, String text) {

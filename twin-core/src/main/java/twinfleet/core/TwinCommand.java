@@ -29,7 +29,12 @@ public sealed interface TwinCommand {
       String site,
       Map<String, String> labels,
       FirmwareVersion currentVersion)
-      implements TwinCommand {}
+      implements TwinCommand {
+    /** Absent labels are none. */
+    public Register {
+      labels = labels == null ? Map.of() : Map.copyOf(labels);
+    }
+  }
 
   /**
    * Brings {@code release} to the device.
@@ -104,7 +109,12 @@ public sealed interface TwinCommand {
       Long revision,
       ReportedState state,
       List<Quality> samples)
-      implements TwinCommand {}
+      implements TwinCommand {
+    /** Absent samples are none. */
+    public Beat {
+      samples = samples == null ? List.of() : List.copyOf(samples);
+    }
+  }
 
   /** The device came or went; numbers null when it gave none. */
   record PresenceSaid(Instant at, boolean online, OfflineCause cause, Long epoch, Long connection)

@@ -55,8 +55,7 @@ public final class TwinDecider {
       case OpenGate c -> Operating.openGate(turn, c.gate());
       case Prioritise c -> Operating.prioritise(turn, c);
       case Decommission c -> turn.emit(TwinEvent.DeviceDecommissioned::new);
-      case Recommission c ->
-          turn.refuse(Refusal.NOT_DECOMMISSIONED, "the device is in service");
+      case Recommission c -> turn.refuse(Refusal.NOT_DECOMMISSIONED, "the device is in service");
       case Report c -> Reporting.report(turn, c);
       case TakeSnapshot c -> Snapshots.take(turn, c);
       case Beat c -> Heartbeats.beat(turn, c);

@@ -44,8 +44,7 @@ public sealed interface TwinEvent {
       implements TwinEvent {}
 
   /** Too many edges: from here on they are damped until the link is calm. */
-  record FlappingDetected(Stamp stamp, boolean online, Duration windowLeast)
-      implements TwinEvent {}
+  record FlappingDetected(Stamp stamp, boolean online, Duration windowLeast) implements TwinEvent {}
 
   /** The link is calm again, and {@code online} or not. */
   record FlappingSettled(Stamp stamp, boolean online, Duration windowLeast) implements TwinEvent {}

@@ -8,34 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import twinfleet.core.TwinEvent.AssignmentSkipped;
-import twinfleet.core.TwinEvent.AttemptFailed;
-import twinfleet.core.TwinEvent.AttemptOpened;
-import twinfleet.core.TwinEvent.CancelRequested;
-import twinfleet.core.TwinEvent.DeliveryCanceled;
-import twinfleet.core.TwinEvent.DeliveryExpired;
-import twinfleet.core.TwinEvent.DeliveryFailed;
 import twinfleet.core.TwinEvent.DeliveryPrioritised;
-import twinfleet.core.TwinEvent.DeliveryRevived;
-import twinfleet.core.TwinEvent.DeliveryStarted;
 import twinfleet.core.TwinEvent.DeviceCameOnline;
 import twinfleet.core.TwinEvent.DeviceDecommissioned;
 import twinfleet.core.TwinEvent.DeviceRecommissioned;
 import twinfleet.core.TwinEvent.DeviceRegistered;
 import twinfleet.core.TwinEvent.DeviceWentOffline;
 import twinfleet.core.TwinEvent.DocumentPublished;
-import twinfleet.core.TwinEvent.EndConfirmed;
-import twinfleet.core.TwinEvent.FailureCounted;
-import twinfleet.core.TwinEvent.FirmwareApplied;
 import twinfleet.core.TwinEvent.FirmwareAssigned;
 import twinfleet.core.TwinEvent.FlappingDetected;
 import twinfleet.core.TwinEvent.FlappingSettled;
 import twinfleet.core.TwinEvent.GateClosed;
 import twinfleet.core.TwinEvent.GateOpened;
-import twinfleet.core.TwinEvent.ImageDelivered;
 import twinfleet.core.TwinEvent.NetworkClassChanged;
 import twinfleet.core.TwinEvent.NumbersOvertaken;
-import twinfleet.core.TwinEvent.ProbationPassed;
-import twinfleet.core.TwinEvent.RevivalEnded;
 import twinfleet.core.TwinEvent.VersionReported;
 import twinfleet.protocol.Directive;
 
@@ -71,22 +57,17 @@ public final class TwinEvolution {
               twin.with(twin.link().edge(true, e.epoch(), e.connection(), at)),
               e.windowLeast(),
               at);
-      case DeviceWentOffline e ->
-          twin.with(twin.link().edge(false, e.epoch(), e.connection(), at));
+      case DeviceWentOffline e -> twin.with(twin.link().edge(false, e.epoch(), e.connection(), at));
       case FlappingDetected e ->
           Clocks.floored(
               twin.with(twin.link().edge(e.online(), null, null, at).damped(at)),
               e.windowLeast(),
               at);
       case FlappingSettled e ->
-          Clocks.floored(
-              twin.with(twin.link().edge(e.online(), null, null, at).damped(null)),
-              e.windowLeast(),
-              at);
+          Clocks.floored(twin.with(twin.link().settled(e.online(), at)), e.windowLeast(), at);
       case NetworkClassChanged e -> twin.with(twin.link().in(e.networkClass()));
       case VersionReported e ->
-          twin.marked(e.mark())
-              .with(twin.installed().reporting(e.version(), e.releaseCounter()));
+          twin.marked(e.mark()).with(twin.installed().reporting(e.version(), e.releaseCounter()));
       case FirmwareAssigned e -> assigned(twin, e);
       case AssignmentSkipped e -> skipped(twin, e);
       case DocumentPublished e -> published(twin, e);
@@ -95,77 +76,8 @@ public final class TwinEvolution {
       case NumbersOvertaken e -> overtaken(twin, e);
       case DeliveryPrioritised e ->
           twin.with(twin.delivery().with(twin.delivery().offer().prioritised(e.priority())));
-      default -> delivered(twin, event, at);
+      default -> DeliveryEvolution.evolve(twin, event, at);
     };
-  }
-
-  /** Events that move the current delivery; every one of them needs it. */
-  private static DeviceTwin delivered(DeviceTwin twin, TwinEvent event, Instant at) {
-    Delivery d = twin.delivery();
-    if (d == null) {
-      throw broken(twin, event);
-    }
-    return switch (event) {
-      case AttemptOpened e ->
-          twin.marked(e.mark())
-              .with(
-                  d.in(new Phase.Pending(false), at)
-                      .with(Attempt.opened(e.number(), e.window()))
-                      .expiringAt(e.expiresAt())
-                      .acknowledgedByDevice(e.cause() != AttemptCause.FORGOTTEN_BY_DEVICE));
-      case AttemptFailed e ->
-          heard(
-              twin,
-              e.mark(),
-              d.in(new Phase.Pending(true), at)
-                  .with(d.tally().failed(e.cause()))
-                  .with(new Attempt(d.attempt().number(), e.backoff(), Clock.frozen(e.backoff()))));
-      case FailureCounted e -> heard(twin, e.mark(), d.with(d.tally().failed(e.cause())));
-      case DeliveryStarted e -> heard(twin, e.mark(), d.in(new Phase.InProgress(), at));
-      case ImageDelivered e ->
-          heard(twin, e.mark(), d.in(new Phase.Delivered(), at).without(Gate.NETWORK_PAUSE));
-      case FirmwareApplied e ->
-          heard(twin, e.mark(), d.in(new Phase.Applied(true), at)).with(proven(twin, d));
-      case ProbationPassed e ->
-          twin.with(d.in(new Phase.Applied(false), at))
-              .with(twin.installed().settledOn(d.offer().release().version()));
-      case DeliveryFailed e ->
-          heard(twin, e.mark(), d.in(new Phase.Failed(e.cause(), at, e.byDevice()), at));
-      case DeliveryExpired e -> twin.with(d.in(new Phase.Expired(e.cause(), at, false), at));
-      case DeliveryRevived e -> heard(twin, e.mark(), d.in(revived(d, e), at));
-      case RevivalEnded e -> {
-        Phase.Ended as = ((Phase.Revived) d.phase()).endedAs();
-        yield heard(twin, e.mark(), d.in(as.with(e.confirmed(), at), at));
-      }
-      case CancelRequested e ->
-          twin.with(d.in(new Phase.Canceling(d.phase().state(), Clock.frozen(e.patience())), at));
-      case DeliveryCanceled e ->
-          heard(
-              twin,
-              e.mark(),
-              d.in(
-                  new Phase.Canceled(d.phase().state(), e.how(), at, e.how().isConfirmed()), at));
-      case EndConfirmed e -> {
-        Phase.Ended end = (Phase.Ended) d.phase();
-        yield twin.marked(e.mark()).with(d.in(end.with(true, end.at()), at));
-      }
-      default -> throw broken(twin, event);
-    };
-  }
-
-  private static DeviceTwin heard(DeviceTwin twin, Mark mark, Delivery next) {
-    return twin.marked(mark).with(mark == null ? next : next.acknowledgedByDevice(true));
-  }
-
-  private static Phase revived(Delivery d, DeliveryRevived e) {
-    Phase.Ended end =
-        d.phase() instanceof Phase.Revived again ? again.endedAs() : (Phase.Ended) d.phase();
-    return new Phase.Revived(e.state(), end, e.until());
-  }
-
-  private static Installed proven(DeviceTwin twin, Delivery d) {
-    Release release = d.offer().release();
-    return twin.installed().reporting(release.version(), release.releaseCounter());
   }
 
   private static DeviceTwin registered(DeviceRegistered e) {
@@ -187,9 +99,7 @@ public final class TwinEvolution {
     Delivery d = twin.delivery();
     DeviceTwin next = twin.with(Lifecycle.DECOMMISSIONED);
     boolean closes = d != null && (d.isOpen() || d.phase() instanceof Phase.Revived);
-    return closes
-        ? next.with(d.in(new Phase.Decommissioned(d.phase().state()), at))
-        : next;
+    return closes ? next.with(d.in(new Phase.Decommissioned(d.phase().state()), at)) : next;
   }
 
   private static DeviceTwin assigned(DeviceTwin twin, FirmwareAssigned e) {
@@ -260,13 +170,16 @@ public final class TwinEvolution {
   private static DeviceTwin overtaken(DeviceTwin twin, NumbersOvertaken e) {
     DeviceTwin next = twin.marked(e.mark()).numbered(e.nextGeneration(), twin.revision());
     Delivery d = next.delivery();
+    boolean renumbered = e.nextGeneration() != twin.generation();
     return d == null || !d.isOpen()
         ? next
         : next.with(
-            d.with(d.offer().renumbered(e.nextGeneration())).with(d.attempt().afresh()));
+            d.with(d.offer().renumbered(e.nextGeneration()))
+                .with(d.attempt().afresh())
+                .acknowledgedByDevice(d.acknowledged() && !renumbered));
   }
 
-  private static IllegalStateException broken(DeviceTwin twin, TwinEvent event) {
+  static IllegalStateException broken(DeviceTwin twin, TwinEvent event) {
     String name = twin.registration() == null ? "?" : twin.registration().deviceId().value();
     return new IllegalStateException(
         event.getClass().getSimpleName() + " cannot follow in " + name + " at " + event.stamp());

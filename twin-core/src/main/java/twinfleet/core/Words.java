@@ -83,7 +83,9 @@ final class Words {
     Directive directive = p.directive();
     return directive == null
         ? "the empty document"
-        : (p.repair() ? "once more the " : "the ") + directive + " document, revision "
+        : (p.repair() ? "once more the " : "the ")
+            + directive
+            + " document, revision "
             + p.revision();
   }
 }
