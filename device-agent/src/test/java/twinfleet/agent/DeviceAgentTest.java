@@ -120,6 +120,36 @@ class DeviceAgentTest {
   }
 
   @Test
+  void anUpdateSurvivesConnectionsThatBreakAllTheTime() throws Exception {
+    try (CuttingRelay mqtt = new CuttingRelay(broker.uri());
+        CuttingRelay http = new CuttingRelay(host.base())) {
+      LinkSettings link =
+          LinkSettings.of(mqtt.uri())
+              .withTimes(
+                  Duration.ofSeconds(5),
+                  Duration.ofSeconds(2),
+                  Duration.ofMillis(20),
+                  Duration.ofMillis(200));
+      AgentSettings shaky = settings().with(link).with(ImageSettings.of(http.uri()));
+      try (DeviceAgent agent = DeviceAgent.start(shaky, shared, AgentListener.NONE)) {
+        broker.offer(install(4, 6));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .pollInterval(Duration.ofMillis(170))
+            .until(
+                () -> {
+                  mqtt.cut();
+                  http.cut();
+                  return agent.state().told() == ReportedState.APPLIED;
+                });
+        eventually(() -> agent.state().memory().outbox().isEmpty());
+        eventually(() -> reports().stream().anyMatch(r -> r.state() == ReportedState.APPLIED));
+        assertThat(agent.counters().connects()).isGreaterThan(3);
+      }
+    }
+  }
+
+  @Test
   void aQueryIsAnsweredAndAHigherEpochAdopted() throws Exception {
     try (DeviceAgent agent = start()) {
       eventually(() -> agent.state().isReady());

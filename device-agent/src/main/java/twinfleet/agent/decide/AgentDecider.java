@@ -112,12 +112,14 @@ public final class AgentDecider {
     turn.connectDueMs = turn.now.elapsedMs() + Math.max(1, (long) (full * (0.5 + share / 2)));
   }
 
-  /** Nothing under way is known to have arrived; a waiting start waits for the next connection. */
+  /**
+   * Nothing under way is known to have arrived. A waiting start goes on waiting, no longer than it
+   * would have: where connections live shorter than the wait, nothing would ever start.
+   */
   static void loseLink(Turn turn) {
     turn.link = Session.Link.OFFLINE;
     turn.connectDueMs = null;
     turn.heartbeatDueMs = null;
-    turn.startDueMs = null;
     turn.snapshotOwed = false;
     turn.snapshotInFlight = null;
     turn.snapshotAcked = false;
@@ -146,6 +148,7 @@ public final class AgentDecider {
       turn.then(presence(turn, false, PresenceCause.SHUTDOWN));
     }
     loseLink(turn);
+    turn.startDueMs = null;
     turn.then(new AgentEffect.Disconnect());
     turn.link = Session.Link.CLOSED;
   }

@@ -122,11 +122,10 @@ final class Documents {
    * connection's snapshot is acknowledged: the twin's answer to the snapshot may take it back.
    */
   private static void begin(Turn turn, boolean retained) {
-    if (retained || !turn.snapshotAcked) {
-      Duration wait = turn.policy.answerWait();
-      turn.startDueMs = turn.now.elapsedMs() + wait.toMillis();
-    } else {
+    if (!retained && turn.snapshotAcked) {
       start(turn);
+    } else if (turn.startDueMs == null) {
+      turn.startDueMs = turn.now.elapsedMs() + turn.policy.answerWait().toMillis();
     }
   }
 

@@ -161,6 +161,16 @@ class DocumentRulesTest {
   }
 
   @Test
+  void connectionsThatLiveShorterThanTheWaitDoNotKeepAnOfferFromStarting() {
+    device.retained(install(7, 19));
+    for (int i = 0; i < 4; i++) {
+      device.pass(Duration.ofSeconds(6)).lost().pass(Duration.ofSeconds(2));
+      device.connect().retained(install(7, 19));
+    }
+    assertThat(device.phase()).isEqualTo(Phase.DOWNLOADING);
+  }
+
+  @Test
   void aQueryAfterTheSnapshotIsTheTwinsAnswer() {
     device.retained(install(7, 19));
     device.on(at -> new AgentEvent.QueryArrived(at, new SnapshotQuery(null)));
