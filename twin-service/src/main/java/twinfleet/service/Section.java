@@ -108,9 +108,7 @@ final class Section {
     String range = "a list of whole numbers from 1";
     List<Integer> values = read(name, range, config::getIntList);
     boolean wrong = values.isEmpty() || values.stream().anyMatch(value -> value < 1);
-    return wrong
-        ? fault(name, range, values)
-        : values.stream().map(Duration::ofMinutes).toList();
+    return wrong ? fault(name, range, values) : values.stream().map(Duration::ofMinutes).toList();
   }
 
   private <T> T read(String name, String expected, Function<String, T> getter) {

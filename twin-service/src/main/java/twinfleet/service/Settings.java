@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import twinfleet.persistence.DatabaseSettings;
 import twinfleet.service.entity.EntitySettings;
+import twinfleet.service.mqtt.MqttSettings;
 import twinfleet.service.schedule.ScheduleSettings;
 
 /**
@@ -20,6 +21,7 @@ import twinfleet.service.schedule.ScheduleSettings;
  * @param entity bounds of the twins as actors
  * @param schedule the clockwork
  * @param database how to reach PostgreSQL
+ * @param mqtt how to reach the broker, and the bounds of what goes through it
  */
 public record Settings(
     Config config,
@@ -28,7 +30,8 @@ public record Settings(
     DeliverySettings delivery,
     EntitySettings entity,
     ScheduleSettings schedule,
-    DatabaseSettings database) {
+    DatabaseSettings database,
+    MqttSettings mqtt) {
 
   /** The configuration of this process. */
   public static Settings load() {
@@ -62,7 +65,8 @@ public record Settings(
         DeliverySettings.of(all.at("delivery")),
         entity(all.at("entity")),
         schedule(all.at("schedule")),
-        database(all.at("persistence")));
+        database(all.at("persistence")),
+        MqttSection.read(all.at("mqtt")));
   }
 
   private static EntitySettings entity(Section s) {

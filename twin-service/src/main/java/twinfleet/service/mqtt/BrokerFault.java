@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 final class BrokerFault {
   private final Logger log;
   private final String direction;
+  private final String url;
   private final MqttSettings.Credentials credentials;
   private final AtomicReference<String> said = new AtomicReference<>();
 
@@ -18,8 +19,9 @@ final class BrokerFault {
    * @param direction the part of the configuration that it is about, {@code ingress} or {@code
    *     egress}
    */
-  BrokerFault(Logger log, String direction, MqttSettings.Credentials credentials) {
+  BrokerFault(Logger log, String direction, String url, MqttSettings.Credentials credentials) {
     this.log = log;
+    this.url = url;
     this.direction = direction;
     this.credentials = credentials;
   }
@@ -27,7 +29,7 @@ final class BrokerFault {
   void happened(Throwable fault) {
     String words = words(fault);
     if (!words.equals(said.getAndSet(words))) {
-      log.error("{}; trying again", words);
+      log.error("{}", words);
     }
     log.debug("MQTT {}", direction, fault);
   }
@@ -40,17 +42,19 @@ final class BrokerFault {
 
   /** One line that names what to change. */
   String words(Throwable fault) {
-    for (Throwable t = fault; t != null; t = t.getCause()) {
-      if (t instanceof MqttException e && isRefusal(e.getReasonCode())) {
-        return "The broker refuses %s (twinfleet.mqtt.%s.user and password): %s"
-            .formatted(credentials, direction, e.getMessage());
-      }
-    }
     Throwable root = fault;
+    boolean ofBroker = fault instanceof MqttException;
     while (root.getCause() != null) {
       root = root.getCause();
+      ofBroker = ofBroker || root instanceof MqttException;
     }
-    return "MQTT %s does not work (twinfleet.mqtt.url): %s".formatted(direction, root);
+    if (root instanceof MqttException e && isRefusal(e.getReasonCode())) {
+      return "The broker refuses %s (twinfleet.mqtt.%s.user and password): %s"
+          .formatted(credentials, direction, e.getMessage());
+    }
+    return ofBroker
+        ? "MQTT %s has no broker at %s (twinfleet.mqtt.url): %s".formatted(direction, url, root)
+        : "MQTT %s begins a connection anew: %s".formatted(direction, root);
   }
 
   private static boolean isRefusal(int reason) {

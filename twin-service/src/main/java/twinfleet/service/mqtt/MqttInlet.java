@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.stream.AbruptStageTerminationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import twinfleet.service.entity.Twins;
@@ -41,7 +42,8 @@ public final class MqttInlet {
     this.ingress = ingress;
     this.figures = new InletFigures(node.meters());
     MqttSettings settings = node.settings();
-    this.faults = new BrokerFault(LOG, "ingress", settings.ingress().credentials());
+    this.faults =
+        new BrokerFault(LOG, "ingress", settings.broker().url(), settings.ingress().credentials());
     int connections =
         settings.ingress().reportConnections() + settings.ingress().heartbeatConnections();
     this.watch = new IngressWatch(connections, settings.canary().bound());
@@ -169,7 +171,8 @@ public final class MqttInlet {
 
     @Override
     public void ended(Throwable fault) {
-      if (fault != null) {
+      boolean nodeEnds = fault instanceof AbruptStageTerminationException;
+      if (fault != null && !nodeEnds) {
         faults.happened(fault);
       }
     }

@@ -40,7 +40,8 @@ public final class MqttOutlet implements Outlet {
     MqttSettings.Egress egress = node.settings().egress();
     MqttOutlet outlet = new MqttOutlet(egress.drainTimeout());
     OutletFigures figures = new OutletFigures(node.meters(), egress.connections());
-    BrokerFault faults = new BrokerFault(LOG, "egress", egress.credentials());
+    BrokerFault faults =
+        new BrokerFault(LOG, "egress", node.settings().broker().url(), egress.credentials());
     for (int i = 0; i < egress.connections(); i++) {
       String name = "mqtt-out-" + i;
       outlet.lanes.add(
