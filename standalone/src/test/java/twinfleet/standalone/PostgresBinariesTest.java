@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import twinfleet.service.EnvironmentFault;
 
 /** The cache of unpacked PostgreSQL that all starts of a machine share. */
 class PostgresBinariesTest {
