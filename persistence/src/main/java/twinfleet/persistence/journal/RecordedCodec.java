@@ -71,6 +71,9 @@ public final class RecordedCodec {
         throw new UnreadableEvent("damaged " + manifest + ": a part is missing", null);
       }
       TwinEvent event = JSON.treeToValue(row.event(), shape);
+      if (event.stamp() == null || event.stamp().at() == null) {
+        throw new UnreadableEvent("damaged " + manifest + ": no stamp", null);
+      }
       return new Recorded(event, row.origin().origin(), row.previous(), bytes);
     } catch (IOException | IllegalArgumentException damaged) {
       throw new UnreadableEvent("damaged " + manifest + ": " + damaged.getMessage(), damaged);

@@ -16,7 +16,6 @@ import twinfleet.persistence.Transaction;
 import twinfleet.persistence.journal.JournalEntry;
 import twinfleet.persistence.journal.JournalReader;
 import twinfleet.persistence.journal.TwinIds;
-import twinfleet.persistence.journal.UnreadableEvent;
 import twinfleet.persistence.view.TwinRows;
 import twinfleet.persistence.view.TwinRows.Folded;
 import twinfleet.protocol.DeviceId;
@@ -128,7 +127,7 @@ final class WhenTwinChangedThenUpdateTwinView {
         changed.put(device, after);
         folded++;
         return true;
-      } catch (UnreadableEvent | IllegalStateException | ClassCastException unusable) {
+      } catch (RuntimeException unusable) {
         broken++;
         LOG.error("{}: event {} is broken", entry.persistenceId(), entry.sequenceNr(), unusable);
         return false;

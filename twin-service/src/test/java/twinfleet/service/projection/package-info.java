@@ -1,0 +1,2 @@
+/** Tests of the projection, on a real PostgreSQL. */
+package twinfleet.service.projection;
