@@ -36,6 +36,11 @@ final class Section {
     return value.isBlank() ? fault(name, "a text that is not empty", value) : value;
   }
 
+  String textLike(String name, String pattern, String shape) {
+    String value = text(name);
+    return value.matches(pattern) ? value : fault(name, shape, value);
+  }
+
   /** Null when empty. */
   String textOrNull(String name) {
     String value = read(name, "a text", config::getString);

@@ -6,7 +6,9 @@ import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import twinfleet.persistence.DatabaseSettings;
 import twinfleet.service.entity.EntitySettings;
+import twinfleet.service.http.HttpSettings;
 import twinfleet.service.mqtt.MqttSettings;
+import twinfleet.service.projection.ProjectionSettings;
 import twinfleet.service.schedule.ScheduleSettings;
 
 /**
@@ -15,13 +17,15 @@ import twinfleet.service.schedule.ScheduleSettings;
  * {@link EnvironmentFault} of one line that names the setting.
  *
  * @param config the whole, for the actor system
- * @param node this node's name, or null for host:port
+ * @param node this node's name, unique in its cluster and the same after a restart
  * @param seedNodes addresses of the cluster; empty forms one of this node alone
  * @param delivery the rules' figures
  * @param entity bounds of the twins as actors
  * @param schedule the clockwork
  * @param database how to reach PostgreSQL
- * @param mqtt how to reach the broker, and the bounds of what goes through it
+ * @param projection the read model's pace
+ * @param mqtt the broker's side
+ * @param http the operators' side
  */
 public record Settings(
     Config config,
@@ -31,7 +35,9 @@ public record Settings(
     EntitySettings entity,
     ScheduleSettings schedule,
     DatabaseSettings database,
-    MqttSettings mqtt) {
+    ProjectionSettings projection,
+    MqttSettings mqtt,
+    HttpSettings http) {
 
   /** The configuration of this process. */
   public static Settings load() {
@@ -55,18 +61,25 @@ public record Settings(
   static Settings of(Config config) {
     Section all = Section.of(config, "twinfleet");
     Section cluster = all.at("cluster");
-    cluster.text("host");
-    cluster.port("port");
     cluster.number("shards", 1, 10_000);
     return new Settings(
         config,
-        cluster.textOrNull("node"),
+        name(cluster),
         List.copyOf(cluster.texts("seed-nodes")),
         DeliverySettings.of(all.at("delivery")),
         entity(all.at("entity")),
         schedule(all.at("schedule")),
         database(all.at("persistence")),
-        MqttSection.read(all.at("mqtt")));
+        projection(all.at("projection")),
+        MqttSection.read(all.at("mqtt")),
+        HttpSection.of(all.at("http")));
+  }
+
+  private static String name(Section cluster) {
+    String given = cluster.textOrNull("node");
+    int port = cluster.port("port");
+    String own = port == 0 ? "single" : cluster.text("host") + ":" + port;
+    return given == null ? own : given;
   }
 
   private static EntitySettings entity(Section s) {
@@ -96,7 +109,7 @@ public record Settings(
 
   private static DatabaseSettings database(Section s) {
     return new DatabaseSettings(
-        s.text("jdbc-url"),
+        s.textLike("jdbc-url", "jdbc:postgresql://.+", "jdbc:postgresql://HOST:PORT/DATABASE"),
         s.text("user"),
         s.textOrNull("password"),
         s.count("pool-connections-max"),
@@ -104,5 +117,13 @@ public record Settings(
         s.millis("socket-timeout-ms"),
         s.millis("idle-in-transaction-timeout-ms"),
         s.millis("transaction-timeout-ms"));
+  }
+
+  private static ProjectionSettings projection(Section s) {
+    return new ProjectionSettings(
+        s.millis("poll-interval-ms"),
+        s.number("batch-max", 1, 10_000),
+        s.millis("backoff-min-ms"),
+        s.millis("backoff-max-ms"));
   }
 }

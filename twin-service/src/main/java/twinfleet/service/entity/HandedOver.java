@@ -7,13 +7,12 @@ import twinfleet.core.TwinCommand.ConfirmPublished;
 import twinfleet.protocol.Directive;
 
 /**
- * The document that the outlet was handed last and nobody confirmed yet, so that an owed document is
- * handed over once and again only when it may be lost. Transport time, never scaled.
+ * The document that the outlet was handed last and nobody confirmed yet, so that an owed document
+ * is handed over once and again only when it may be lost. Transport time, never scaled.
  *
  * @param atNanos by the monotonic clock
  */
-record HandedOver(
-    long generation, long revision, int attempt, Directive directive, long atNanos) {
+record HandedOver(long generation, long revision, int attempt, Directive directive, long atNanos) {
 
   static HandedOver of(Publication p, long nanos) {
     return new HandedOver(p.generation(), p.revision(), p.attempt(), p.directive(), nanos);

@@ -24,8 +24,7 @@ public final class IngressStatus {
   /** Down until the canary says otherwise. */
   public IngressStatus(ActorSystem<?> system, EntitySettings settings) {
     this.system = system;
-    this.noticesPerSlice =
-        Math.max(1, settings.ingressNoticesPerSecondMax() / SLICES_PER_SECOND);
+    this.noticesPerSlice = Math.max(1, settings.ingressNoticesPerSecondMax() / SLICES_PER_SECOND);
   }
 
   /** Whether the canary comes back. */

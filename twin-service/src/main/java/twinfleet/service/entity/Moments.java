@@ -41,8 +41,7 @@ final class Moments {
   private static TwinCommand at(Instant at, TwinCommand command) {
     return switch (command) {
       case Register c ->
-          new Register(
-              at, c.deviceId(), c.model(), c.site(), c.labels(), c.currentVersion());
+          new Register(at, c.deviceId(), c.model(), c.site(), c.labels(), c.currentVersion());
       case Assign c -> assign(at, c);
       case Cancel c -> new Cancel(at, c.force());
       case CloseGate c -> new CloseGate(at, c.gate());
@@ -53,8 +52,7 @@ final class Moments {
       case Report c -> report(at, c);
       case TakeSnapshot c -> snapshot(at, c);
       case Beat c -> beat(at, c);
-      case PresenceSaid c ->
-          new PresenceSaid(at, c.online(), c.cause(), c.epoch(), c.connection());
+      case PresenceSaid c -> new PresenceSaid(at, c.online(), c.cause(), c.epoch(), c.connection());
       case ConfirmPublished c ->
           new ConfirmPublished(at, c.generation(), c.revision(), c.attempt(), c.directive());
       case Tick c -> new Tick(at);

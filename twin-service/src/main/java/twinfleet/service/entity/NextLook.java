@@ -17,8 +17,8 @@ record NextLook(Duration after, boolean sleeps) {
   private static final Duration LOOK_MAX = Duration.ofHours(1);
 
   /**
-   * Whether {@code twin} needs no memory: its device is neither reachable nor thought to be, nothing
-   * is due within the horizon, and nothing waits for the outlet.
+   * Whether {@code twin} needs no memory: its device is neither reachable nor thought to be,
+   * nothing is due within the horizon, and nothing waits for the outlet.
    *
    * @param waits whether a document was handed over and is not confirmed
    */

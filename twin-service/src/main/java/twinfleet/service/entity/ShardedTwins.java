@@ -25,23 +25,24 @@ public final class ShardedTwins implements Twins {
     this.timeout = timeout;
   }
 
+  /** To be asked as soon as they are {@link #open}ed; the outlet knows them before. */
+  public static ShardedTwins of(ActorSystem<?> system, EntitySettings settings) {
+    return new ShardedTwins(ClusterSharding.get(system), settings.askTimeout());
+  }
+
   /** Starts this node's share of the twins. */
-  public static ShardedTwins start(ActorSystem<?> system, TwinSurroundings world) {
-    ClusterSharding sharding = ClusterSharding.get(system);
+  public void open(TwinSurroundings world) {
     sharding.init(
         Entity.of(
                 KEY,
                 entity ->
-                    TwinEntity.create(
-                        new DeviceId(entity.getEntityId()), world, entity.getShard()))
+                    TwinEntity.create(new DeviceId(entity.getEntityId()), world, entity.getShard()))
             .withStopMessage(new TwinMessage.Sleep()));
-    return new ShardedTwins(sharding, world.settings().askTimeout());
   }
 
   @Override
   public CompletionStage<TwinReply> send(DeviceId device, TwinCommand command, Origin origin) {
-    return twin(device)
-        .ask(replyTo -> new TwinMessage.Handle(command, origin, replyTo), timeout);
+    return twin(device).ask(replyTo -> new TwinMessage.Handle(command, origin, replyTo), timeout);
   }
 
   @Override

@@ -83,8 +83,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
       DeviceId device, TwinSurroundings world, ActorRef<ClusterSharding.ShardCommand> shard) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(
-                timers -> new TwinEntity(device, world, context, timers, shard)));
+            Behaviors.withTimers(timers -> new TwinEntity(device, world, context, timers, shard)));
   }
 
   @Override

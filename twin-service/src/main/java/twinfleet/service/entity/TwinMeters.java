@@ -19,8 +19,7 @@ public final class TwinMeters {
     handedOver = registry.counter("twinfleet.twin.documents.handed.over");
     queries = registry.counter("twinfleet.twin.queries");
     for (Refusal refusal : Refusal.values()) {
-      refusals.put(
-          refusal, registry.counter("twinfleet.twin.refusals", "refusal", refusal.name()));
+      refusals.put(refusal, registry.counter("twinfleet.twin.refusals", "refusal", refusal.name()));
     }
     registry.gauge("twinfleet.twin.awake", ingress, IngressStatus::awakeTwins);
   }

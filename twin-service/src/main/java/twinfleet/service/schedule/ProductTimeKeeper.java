@@ -17,6 +17,8 @@ import twinfleet.service.ProductClock;
 public final class ProductTimeKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProductTimeKeeper.class);
 
+  private static final Duration WORTH_A_WORD = Duration.ofSeconds(1);
+
   private final ProductTimes times;
   private final ProductClock clock;
   private final InstantSource wall;
@@ -50,7 +52,7 @@ public final class ProductTimeKeeper implements AutoCloseable {
    */
   public static ProductClock resume(ProductTimes times, int scale, InstantSource wall) {
     ProductTimes.Resumed resumed = times.resume(scale, wall.instant());
-    if (!resumed.heldFor().isZero()) {
+    if (resumed.heldFor().compareTo(WORTH_A_WORD) > 0) {
       LOG.warn("The wall clock was set back: product time stands for {}", resumed.heldFor());
     }
     return new ProductClock(resumed.now(), resumed.heldFor(), scale);
@@ -80,8 +82,7 @@ public final class ProductTimeKeeper implements AutoCloseable {
   private void watch() {
     Instant wallNow = wall.instant();
     long nanos = System.nanoTime();
-    Duration step =
-        Duration.between(lastWall, wallNow).minusNanos(nanos - lastNanos);
+    Duration step = Duration.between(lastWall, wallNow).minusNanos(nanos - lastNanos);
     lastWall = wallNow;
     lastNanos = nanos;
     if (step.abs().compareTo(stepMax) > 0) {

@@ -39,7 +39,8 @@ public final class Given {
 
   /** Bounds that let a test see sleep and retry soon. */
   public static EntitySettings settings() {
-    return new EntitySettings(10_000, 2_000, 200, 300, Duration.ofMinutes(10), 100, 2, 200, 2_000, 2_000);
+    return new EntitySettings(
+        10_000, 2_000, 200, 300, Duration.ofMinutes(10), 100, 2, 200, 2_000, 2_000);
   }
 
   /** Surroundings with a clock that goes {@code scale} times as fast. */

@@ -57,8 +57,9 @@ class TwinEntityTest {
   @Test
   void whatIsDecidedIsStoredBeforeItIsAnswered() {
     var result = tell(Given.register(Given.DEVICE, T0));
-    assertThat(result.events()).singleElement().satisfies(
-        e -> assertThat(e.event()).isInstanceOf(TwinEvent.DeviceRegistered.class));
+    assertThat(result.events())
+        .singleElement()
+        .satisfies(e -> assertThat(e.event()).isInstanceOf(TwinEvent.DeviceRegistered.class));
     assertThat(done(result).changed()).isTrue();
     assertThat(done(result).view().sequenceNr()).isEqualTo(1);
     assertThat(done(result).view().twin().lifecycle()).isEqualTo(Lifecycle.ACTIVE);
@@ -82,14 +83,18 @@ class TwinEntityTest {
     tell(Given.register(Given.DEVICE, T0));
     tell(Given.assign(T0));
     tell(Given.online(T0));
-    assertThat(outlet.offers()).singleElement().satisfies(o -> {
-      assertThat(o.publication().directive()).isEqualTo(Directive.INSTALL);
-      assertThat(o.document().version()).isEqualTo(Given.RELEASE.version());
-      assertThat(o.document().expiresAt()).isAfter(o.document().serverTime());
-    });
+    assertThat(outlet.offers())
+        .singleElement()
+        .satisfies(
+            o -> {
+              assertThat(o.publication().directive()).isEqualTo(Directive.INSTALL);
+              assertThat(o.document().version()).isEqualTo(Given.RELEASE.version());
+              assertThat(o.document().expiresAt()).isAfter(o.document().serverTime());
+            });
     var confirmed = tell(outlet.offers().getFirst().confirmed(T0));
-    assertThat(confirmed.events()).singleElement().satisfies(
-        e -> assertThat(e.event()).isInstanceOf(TwinEvent.DocumentPublished.class));
+    assertThat(confirmed.events())
+        .singleElement()
+        .satisfies(e -> assertThat(e.event()).isInstanceOf(TwinEvent.DocumentPublished.class));
     tell(Given.report(T0, 1, ReportedState.IN_PROGRESS));
     assertThat(outlet.offers()).hasSize(1);
   }
@@ -185,9 +190,7 @@ class TwinEntityTest {
   }
 
   private java.util.List<Recorded> stored() {
-    return twin.persistenceTestKit()
-        .persistedInStorage("twin|" + Given.DEVICE.value())
-        .stream()
+    return twin.persistenceTestKit().persistedInStorage("twin|" + Given.DEVICE.value()).stream()
         .map(Recorded.class::cast)
         .toList();
   }

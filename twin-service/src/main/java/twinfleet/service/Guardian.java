@@ -1,0 +1,179 @@
+package twinfleet.service;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import twinfleet.core.DeliveryPolicy;
+import twinfleet.persistence.Database;
+import twinfleet.persistence.view.DeviceRegistry;
+import twinfleet.persistence.view.IdempotencyKeys;
+import twinfleet.persistence.view.LastSeen;
+import twinfleet.persistence.view.ProductTimes;
+import twinfleet.persistence.view.Releases;
+import twinfleet.persistence.view.TwinViews;
+import twinfleet.service.entity.IngressStatus;
+import twinfleet.service.entity.ShardedTwins;
+import twinfleet.service.entity.TwinMeters;
+import twinfleet.service.entity.TwinSurroundings;
+import twinfleet.service.http.HttpParts;
+import twinfleet.service.http.HttpServer;
+import twinfleet.service.mqtt.MqttInlet;
+import twinfleet.service.mqtt.MqttNode;
+import twinfleet.service.mqtt.MqttOutlet;
+import twinfleet.service.mqtt.RejectedRing;
+import twinfleet.service.projection.TwinProjection;
+import twinfleet.service.schedule.LastSeenBuffer;
+import twinfleet.service.schedule.ProductTimeKeeper;
+import twinfleet.service.schedule.WakeSchedule;
+
+/**
+ * The wiring of a node as one list, along the data's way: from the broker through twins and journal
+ * to the read model and HTTP; and the way back, when it stops.
+ */
+final class Guardian {
+  /** Malformed messages that are kept for a person to look at. */
+  private static final int REJECTED_MAX = 1_000;
+
+  private static final Duration HTTP_STOP = Duration.ofMillis(1_500);
+
+  private final CompletableFuture<Done> heard = new CompletableFuture<>();
+  private final ActorSystem<?> system;
+  private final Database database;
+  private final IngressStatus ingress;
+  private final MqttOutlet outlet;
+  private final MqttInlet inlet;
+  private final LastSeenBuffer lastSeen;
+  private final TwinProjection projection;
+  private final ProductTimeKeeper time;
+  private final WakeSchedule wakes;
+  private final CompletionStage<HttpServer> http;
+
+  /** Starts everything; nothing is awaited here. */
+  Guardian(
+      ActorSystem<?> system,
+      Settings settings,
+      Database database,
+      ProductClock clock,
+      PrometheusMeterRegistry meters) {
+    this.system = system;
+    this.database = database;
+    String node = settings.node();
+    DeliveryPolicy policy = settings.delivery().policy();
+    DeviceRegistry registry = new DeviceRegistry(database);
+    RegisteredDevices devices = RegisteredDevices.load(registry);
+    TwinViews views = new TwinViews(database, policy.presence());
+
+    ingress = new IngressStatus(system, settings.entity());
+    lastSeen = LastSeenBuffer.start(new LastSeen(database), settings.schedule());
+    ShardedTwins twins = ShardedTwins.of(system, settings.entity());
+    MqttNode mqtt = new MqttNode(system, node, settings.mqtt(), clock, meters);
+    outlet = MqttOutlet.start(mqtt, twins);
+    twins.open(
+        new TwinSurroundings(
+            node,
+            clock,
+            policy,
+            settings.entity(),
+            ingress,
+            outlet,
+            lastSeen,
+            new TwinMeters(meters, ingress)));
+    RejectedRing rejected = new RejectedRing(REJECTED_MAX);
+    inlet = MqttInlet.start(mqtt, twins, devices::isKnown, rejected, outlet, this::heard);
+    projection = TwinProjection.start(database, policy, settings.projection(), meters);
+    time =
+        ProductTimeKeeper.start(
+            new ProductTimes(database), clock, InstantSource.system(), settings.schedule(), meters);
+    wakes = WakeSchedule.start(views, twins, clock, node, settings.schedule(), meters);
+    http =
+        HttpServer.start(
+            new HttpParts(
+                system,
+                settings.http(),
+                clock,
+                node,
+                policy,
+                settings.delivery().ttl(),
+                twins,
+                views,
+                registry,
+                new Releases(database),
+                new IdempotencyKeys(database, settings.http().bulkTimeout()),
+                devices::add,
+                checks(),
+                meters));
+    stopInOrder();
+  }
+
+  /** Done when the HTTP ports are bound; fails with an {@link EnvironmentFault}. */
+  CompletionStage<HttpServer> http() {
+    return http;
+  }
+
+  /** Done when this node is a member and hears devices for the first time. */
+  CompletionStage<Done> ready() {
+    return ClusterMember.up(system).thenCombine(heard, (up, ear) -> up);
+  }
+
+  private void heard(boolean up) {
+    ingress.changed(up);
+    if (up) {
+      heard.complete(Done.getInstance());
+    }
+  }
+
+  private Map<String, Supplier<Optional<String>>> checks() {
+    return Map.of(
+        "database",
+        () -> database.answers() ? Optional.empty() : Optional.of("does not answer"),
+        "ingress",
+        () -> ingress.isUp() ? Optional.empty() : Optional.of("no canary comes back"),
+        "cluster",
+        () -> {
+          MemberStatus status = Cluster.get(system).selfMember().status();
+          return status.equals(MemberStatus.up()) ? Optional.empty() : Optional.of("is " + status);
+        });
+  }
+
+  /** Takes nothing new, finishes what is under way, keeps what is only in memory. */
+  private void stopInOrder() {
+    on(CoordinatedShutdown.PhaseServiceUnbind(), "stop-wakes", blocking(wakes::close));
+    on(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "stop-http",
+        () ->
+            http.thenCompose(server -> server.stop(HTTP_STOP)).thenApply(v -> Done.getInstance()));
+    on(CoordinatedShutdown.PhaseServiceStop(), "drain-ingress", inlet::close);
+    on(CoordinatedShutdown.PhaseBeforeClusterShutdown(), "drain-outlet", outlet::close);
+    on(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "flush",
+        blocking(
+            () -> {
+              lastSeen.close();
+              time.close();
+              projection.close();
+              database.close();
+            }));
+  }
+
+  private void on(String phase, String name, Supplier<CompletionStage<Done>> task) {
+    CoordinatedShutdown.get(system).addTask(phase, name, task);
+  }
+
+  private static Supplier<CompletionStage<Done>> blocking(Runnable task) {
+    return () ->
+        CompletableFuture.runAsync(task, run -> Thread.ofVirtual().start(run))
+            .thenApply(v -> Done.getInstance());
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the node: its settings, and twins on a real database. */
+package twinfleet.service;
