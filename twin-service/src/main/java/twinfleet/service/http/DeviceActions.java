@@ -77,7 +77,7 @@ final class DeviceActions {
             call.requestId(),
             null,
             force,
-            false,
+            force, // while nothing is signed, force is also the authorisation (contract)
             Priority.NORMAL,
             parts.ttl(),
             false));

@@ -1,0 +1,2 @@
+/** The API over real HTTP, with real twins on a real database. */
+package twinfleet.service.http;
