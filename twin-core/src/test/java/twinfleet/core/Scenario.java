@@ -183,6 +183,25 @@ final class Scenario {
     return this;
   }
 
+  /** Ticks as the shell does, as long as something is due now. */
+  Scenario tickUntilQuiet() {
+    for (int i = 0; dueAt() != null && !dueAt().isAfter(now); i++) {
+      assertThat(i).as("ticks at one instant").isLessThan(PUBLISHES_PER_STEP_MAX);
+      handle(new TwinCommand.Tick(now));
+    }
+    return this;
+  }
+
+  /** Another story that begins where this one stands. */
+  Scenario copy() {
+    Scenario s = new Scenario();
+    s.policy = policy;
+    s.twin = twin;
+    s.overlay = overlay;
+    s.now = now;
+    return s;
+  }
+
   /** The twin is loaded anew: only what was journaled is left. */
   Scenario restarts() {
     overlay = Overlay.recovered(twin, policy, now, true);
