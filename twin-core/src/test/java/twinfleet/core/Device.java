@@ -52,6 +52,10 @@ final class Device {
     }
   }
 
+  private long known() {
+    return generation == null ? 0 : generation;
+  }
+
   private Mark next() {
     seq++;
     return new Mark(epoch, seq);
@@ -81,8 +85,7 @@ final class Device {
   TwinCommand.Report delivered(Sha256 image) {
     read();
     state = ReportedState.DELIVERED;
-    return new TwinCommand.Report(
-        scenario.now, generation, next(), state, null, null, image, running);
+    return new TwinCommand.Report(scenario.now, known(), next(), state, null, null, image, running);
   }
 
   TwinCommand.Report report(ReportedState next, Reason reason, Integer percent) {
@@ -90,7 +93,7 @@ final class Device {
     state = next;
     Sha256 image = next == ReportedState.DELIVERED ? Samples.IMAGE : null;
     return new TwinCommand.Report(
-        scenario.now, generation, next(), next, reason, percent, image, running);
+        scenario.now, known(), next(), next, reason, percent, image, running);
   }
 
   /** A report of another generation than its own. */

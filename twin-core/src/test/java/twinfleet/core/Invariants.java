@@ -2,7 +2,9 @@ package twinfleet.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
+import twinfleet.core.Outstanding.Publication;
 import twinfleet.protocol.Directive;
 
 /** What must hold after every single step (delivery-rules section 9), whatever the step was. */
@@ -39,6 +41,22 @@ final class Invariants {
     if (over) {
       assertThat(is.directive()).as("no INSTALL after an end").isNotEqualTo(Directive.INSTALL);
       assertThat(is.directive()).isNotEqualTo(Directive.HOLD);
+    }
+  }
+
+  /** Invariants 2 and 4 for what leaves for the broker. */
+  static void published(List<Publication> before, Publication now, DeviceTwin twin, Instant at) {
+    if (!before.isEmpty()) {
+      assertThat(now.revision()).isGreaterThanOrEqualTo(before.getLast().revision());
+    }
+    if (now.directive() == Directive.INSTALL) {
+      Delivery d = twin.delivery();
+      assertThat(d.isOpen()).as("an offer of what is open").isTrue();
+      boolean late = d.expiresAt() != null && !at.isBefore(d.expiresAt());
+      assertThat(late && !(d.phase() instanceof Phase.Delivered)).as("after expiry").isFalse();
+      assertThat(d.offer().release().model()).isEqualTo(twin.registration().model());
+      boolean rollback = Assigning.isRollback(d.offer().release(), twin);
+      assertThat(rollback && !d.offer().rollbackAuthorised()).as("a rollback").isFalse();
     }
   }
 

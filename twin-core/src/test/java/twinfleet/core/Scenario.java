@@ -132,6 +132,7 @@ final class Scenario {
     for (int i = 0; broker && owed() != null; i++) {
       assertThat(i).as("publishes of one step").isLessThan(PUBLISHES_PER_STEP_MAX);
       Publication p = owed();
+      Invariants.published(published, p, twin, now);
       published.add(p);
       if (p.directive() == Directive.INSTALL) {
         offersAt.add(now);
