@@ -73,16 +73,23 @@ final class HttpNode implements AutoCloseable {
     Settings settings =
         Settings.load(
             """
-            twinfleet.persistence { jdbc-url = "%s", user = postgres, password = postgres }
+            twinfleet.persistence {
+              jdbc-url = "jdbc:postgresql://127.0.0.1:%d/postgres", user = postgres, password = x
+            }
+            twinfleet.http {
+              port = 0, management-port = 0, artifacts = "%s"
+              image-bytes-max = 67108864, body-timeout-ms = 2000, check-timeout-ms = 500
+            }
             """
-                .formatted("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres"));
+                .formatted(postgres.getPort(), artifacts));
     database = Database.open(settings.database());
     database.migrate();
     system = ActorSystem.create(Behaviors.empty(), "twinfleet", settings.config());
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     twins = new ForgetfulTwins(sharded(settings));
-    projection = TwinProjection.start(
+    projection =
+        TwinProjection.start(
             database, settings.delivery().policy(), ProjectionSettings.standard(), metrics);
     registry = new DeviceRegistry(database);
     server = answer(HttpServer.start(parts(settings)));
@@ -93,8 +100,8 @@ final class HttpNode implements AutoCloseable {
   private ShardedTwins sharded(Settings settings) {
     IngressStatus ingress = new IngressStatus(system, settings.entity());
     ingress.changed(true);
-    return ShardedTwins.start(
-        system,
+    ShardedTwins sharded = ShardedTwins.of(system, settings.entity());
+    sharded.open(
         new TwinSurroundings(
             "node-1",
             clock,
@@ -104,12 +111,13 @@ final class HttpNode implements AutoCloseable {
             new NoBroker(),
             (device, at, loss) -> {},
             new TwinMeters(metrics, ingress)));
+    return sharded;
   }
 
   private HttpParts parts(Settings settings) {
     return new HttpParts(
         system,
-        settings(artifacts),
+        settings.http(),
         clock,
         "node-1",
         settings.delivery().policy(),
@@ -122,26 +130,6 @@ final class HttpNode implements AutoCloseable {
         known::add,
         checks,
         metrics);
-  }
-
-  private static HttpSettings settings(Path artifacts) {
-    return new HttpSettings(
-        "127.0.0.1",
-        0,
-        null,
-        "127.0.0.1",
-        0,
-        artifacts,
-        64L << 20,
-        4,
-        65_536,
-        1 << 20,
-        1_000,
-        64,
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(8),
-        Duration.ofSeconds(1));
   }
 
   /** Nobody is there to take a document: all stay owed. */
