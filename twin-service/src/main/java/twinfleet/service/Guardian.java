@@ -152,7 +152,8 @@ final class Guardian {
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         "stop-http",
         () ->
-            http.thenCompose(server -> server.stop(HTTP_STOP)).thenApply(v -> Done.getInstance()));
+            http.thenCompose(server -> server.stop(HTTP_STOP))
+                .handle((stopped, neverBound) -> Done.getInstance()));
     on(CoordinatedShutdown.PhaseServiceStop(), "drain-ingress", inlet::close);
     on(CoordinatedShutdown.PhaseBeforeClusterShutdown(), "drain-outlet", outlet::close);
     on(

@@ -38,6 +38,17 @@ final class Moments {
     return least == null || !command.at().isBefore(least) ? command : at(least, command);
   }
 
+  /** Whether {@code command} came from the device itself. */
+  static boolean isOfDevice(TwinCommand command) {
+    return switch (command) {
+      case Report c -> true;
+      case TakeSnapshot c -> true;
+      case Beat c -> true;
+      case PresenceSaid c -> true;
+      default -> false;
+    };
+  }
+
   private static TwinCommand at(Instant at, TwinCommand command) {
     return switch (command) {
       case Register c ->

@@ -11,7 +11,6 @@ import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
@@ -44,12 +43,10 @@ import twinfleet.protocol.DeviceId;
  * that the first run, a retry, a failover and a recovery are one path.
  */
 final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, JournaledTwin> {
-  private static final String LOOK = "look";
-
   private final DeviceId device;
   private final TwinSurroundings world;
   private final ActorContext<TwinMessage> context;
-  private final TimerScheduler<TwinMessage> timers;
+  private final LookTimer timer;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
 
   private Overlay overlay;
@@ -62,7 +59,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
       DeviceId device,
       TwinSurroundings world,
       ActorContext<TwinMessage> context,
-      TimerScheduler<TwinMessage> timers,
+      LookTimer timer,
       ActorRef<ClusterSharding.ShardCommand> shard) {
     super(
         PersistenceId.of(TwinIds.ENTITY_TYPE, device.value()),
@@ -74,7 +71,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
     this.device = device;
     this.world = world;
     this.context = context;
-    this.timers = timers;
+    this.timer = timer;
     this.shard = shard;
   }
 
@@ -83,7 +80,8 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
       DeviceId device, TwinSurroundings world, ActorRef<ClusterSharding.ShardCommand> shard) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new TwinEntity(device, world, context, timers, shard)));
+            Behaviors.withTimers(
+                timers -> new TwinEntity(device, world, context, new LookTimer(timers), shard)));
   }
 
   @Override
@@ -96,7 +94,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
     return (state, message) ->
         switch (message) {
           case TwinMessage.Handle h -> handle(state, h);
-          case TwinMessage.Wake w -> sleeps ? leaving() : tick(state);
+          case TwinMessage.Wake w -> wake(state);
           case TwinMessage.View v ->
               Effect().none().thenRun((JournaledTwin s) -> v.replyTo().tell(view(s)));
           case TwinMessage.Sleep s -> Effect().stop();
@@ -147,6 +145,16 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
             });
   }
 
+  private Effect<Recorded, JournaledTwin> wake(JournaledTwin state) {
+    if (ingressChanged()) {
+      return tick(state);
+    }
+    if (timer.isAhead()) {
+      return Effect().none();
+    }
+    return sleeps ? leaving() : tick(state);
+  }
+
   private Effect<Recorded, JournaledTwin> tick(JournaledTwin state) {
     TwinCommand tick = new Tick(now());
     Origin origin = new Origin("system", "tick", null, tick.at(), world.node());
@@ -157,23 +165,29 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
   /** This node's deafness comes first: it decides which deadlines may elapse. */
   private Verdict verdict(JournaledTwin state, TwinCommand command, Origin origin) {
     List<TwinCommand> commands = new ArrayList<>(2);
-    if (overlay.silence().ingressUp() != world.ingress().isUp()) {
+    if (ingressChanged()) {
       commands.add(new IngressChanged(command.at(), world.ingress().isUp()));
     }
     commands.add(command);
     return Verdict.of(state, overlay, commands, origin, world.policy());
   }
 
+  private boolean ingressChanged() {
+    return overlay.silence().ingressUp() != world.ingress().isUp();
+  }
+
   private void settle(JournaledTwin after, TwinCommand command, Verdict verdict) {
     latest = Moments.later(latest, command.at());
+    // a publish that the broker lost is tried again as soon as the canary is back
+    boolean earsBack = verdict.overlay().silence().ingressUp() && !overlay.silence().ingressUp();
+    boolean confirmed =
+        command instanceof ConfirmPublished c && handedOver != null && handedOver.isConfirmedBy(c);
+    if (earsBack || confirmed) {
+      handedOver = null;
+    }
     overlay = verdict.overlay();
     if (command instanceof Tick) {
       tickedAt = command.at();
-    }
-    if (command instanceof ConfirmPublished c
-        && handedOver != null
-        && handedOver.isConfirmedBy(c)) {
-      handedOver = null;
     }
     report(command, verdict);
     pursue(after);
@@ -191,8 +205,8 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
       world.outlet().ask(device, verdict.query());
       world.meters().asked();
     }
-    Overlay.Silence silence = overlay.silence();
-    if (silence.heard() && silence.since().equals(command.at())) {
+    boolean evidence = overlay.silence().since().equals(command.at());
+    if (evidence && Moments.isOfDevice(command)) {
       world.lastSeen().seen(device, command.at(), packetLossPercent());
     }
   }
@@ -210,7 +224,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
     offer(twin, owed.publication(), now);
     NextLook look = nextLook(twin, owed, now);
     sleeps = look.sleeps();
-    timers.startSingleTimer(LOOK, new TwinMessage.Wake(), look.after());
+    timer.plan(look.after());
   }
 
   private void offer(DeviceTwin twin, Publication owed, Instant now) {

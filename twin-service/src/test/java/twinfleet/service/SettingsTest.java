@@ -1,0 +1,68 @@
+package twinfleet.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import twinfleet.core.DeliveryPolicy;
+
+/** The configuration is the rules' page in figures, and a wrong figure is named in one line. */
+class SettingsTest {
+  @Test
+  void theDefaultsAreTheDeliveryRules() {
+    DeliverySettings delivery = Settings.load().delivery();
+    assertThat(delivery.policy()).isEqualTo(DeliveryPolicy.standard());
+    assertThat(delivery.ttl()).isEqualTo(DeliveryPolicy.TTL_DEFAULT);
+    assertThat(delivery.timeScale()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsOverriddenReachesPekkoToo() {
+    Settings settings =
+        Settings.load(
+            """
+            twinfleet.cluster { host = "127.0.0.2", shards = 7 }
+            twinfleet.persistence.jdbc-url = "jdbc:postgresql://db:5432/fleet"
+            """);
+    assertThat(settings.config().getString("pekko.remote.artery.canonical.hostname"))
+        .isEqualTo("127.0.0.2");
+    assertThat(settings.config().getInt("pekko.cluster.sharding.number-of-shards")).isEqualTo(7);
+    assertThat(settings.database().jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/fleet");
+  }
+
+  @Test
+  void aNodeIsNamedByItsAddressUnlessItHasNone() {
+    assertThat(Settings.load().node()).isEqualTo("single");
+    assertThat(Settings.load("twinfleet.cluster.port = 17355").node()).isEqualTo("127.0.0.1:17355");
+    assertThat(Settings.load("twinfleet.cluster.node = north").node()).isEqualTo("north");
+  }
+
+  @Test
+  void durationsAreReadInTheirUnits() {
+    Settings settings = Settings.load("twinfleet.delivery.attempt-windows-minutes = [1, 2]");
+    assertThat(settings.delivery().policy().attemptWindows())
+        .containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "twinfleet.delivery.jitter-per-mille, many",
+    "twinfleet.delivery.jitter-per-mille, 501",
+    "twinfleet.delivery.attempt-windows-minutes, []",
+    "twinfleet.delivery.network.pause-loss-percent, 101",
+    "twinfleet.http.port, 70000",
+    "twinfleet.cluster.shards, 0",
+    "twinfleet.persistence.jdbc-url, mysql",
+    "twinfleet.entity.ask-timeout-ms, -5",
+    "twinfleet.entity.ask-timeout-ms, null",
+  })
+  void aWrongValueIsOneLineThatNamesTheSetting(String key, String value) {
+    assertThatThrownBy(() -> Settings.load(key + " = " + value))
+        .isInstanceOf(EnvironmentFault.class)
+        .hasMessageContaining(key)
+        .hasMessageNotContaining("\n");
+  }
+}
