@@ -120,19 +120,21 @@ final class Findings {
     if (Clocks.isOwed(twin)) {
       add(FindingCode.NOT_PUBLISHED, "The newest document is not at the broker yet.", null);
     }
-    int used = d.attempt().number();
     add(
         FindingCode.ATTEMPTS,
         "Attempt "
-            + used
+            + d.attempt().number()
             + " of "
             + policy.attemptsMax()
             + "; published "
-            + d.tally().publishes()
-            + " times.",
+            + Words.times(d.tally().publishes())
+            + ".",
         null);
     if (d.tally().failures() > 0) {
-      add(FindingCode.FAILURES, "The device reported " + d.tally().failures() + " failures.", null);
+      add(
+          FindingCode.FAILURES,
+          "The device reported a failure " + Words.times(d.tally().failures()) + ".",
+          null);
     }
     if (d.phase() instanceof Phase.Delivered) {
       return;
@@ -140,7 +142,10 @@ final class Findings {
     if (d.expiresAt() == null) {
       add(FindingCode.TTL_NOT_STARTED, "Its time begins with its turn in the rollout.", null);
     } else {
-      add(FindingCode.TTL, "Its time ends at " + d.expiresAt() + ".", null);
+      add(
+          FindingCode.TTL,
+          "Its time ends at " + d.expiresAt() + ", " + Words.left(at, d.expiresAt()) + ".",
+          null);
     }
   }
 

@@ -1,5 +1,7 @@
 package twinfleet.core;
 
+import java.time.Duration;
+import java.time.Instant;
 import twinfleet.protocol.Directive;
 
 /** Plain words for what an operator is told; every sentence of {@link Explain} takes them here. */
@@ -79,6 +81,20 @@ final class Words {
     };
   }
 
+  static String times(int count) {
+    return count == 1 ? "1 time" : count + " times";
+  }
+
+  /** What is left until {@code end}, in hours or minutes. */
+  static String left(Instant at, Instant end) {
+    Duration left = Duration.between(at, end);
+    if (left.isNegative()) {
+      return "which is past";
+    }
+    long minutes = left.toMinutes();
+    return minutes >= 120 ? minutes / 60 + " h left" : minutes + " min left";
+  }
+
   static String document(Outstanding.Publication p) {
     Directive directive = p.directive();
     return directive == null
@@ -86,6 +102,7 @@ final class Words {
         : (p.repair() ? "once more the " : "the ")
             + directive
             + " document, revision "
-            + p.revision();
+            + p.revision()
+            + ",";
   }
 }
