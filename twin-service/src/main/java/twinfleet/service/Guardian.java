@@ -50,6 +50,7 @@ final class Guardian {
   private final ActorSystem<?> system;
   private final Database database;
   private final IngressStatus ingress;
+  private final TwinViews views;
   private final MqttOutlet outlet;
   private final MqttInlet inlet;
   private final LastSeenBuffer lastSeen;
@@ -71,7 +72,7 @@ final class Guardian {
     DeliveryPolicy policy = settings.delivery().policy();
     DeviceRegistry registry = new DeviceRegistry(database);
     RegisteredDevices devices = RegisteredDevices.load(registry);
-    TwinViews views = new TwinViews(database, policy.presence());
+    views = new TwinViews(database, policy.presence());
 
     ingress = new IngressStatus(system, settings.entity());
     lastSeen = LastSeenBuffer.start(new LastSeen(database), settings.schedule());
@@ -123,6 +124,11 @@ final class Guardian {
   /** Done when this node is a member and hears devices for the first time. */
   CompletionStage<Done> ready() {
     return ClusterMember.up(system).thenCombine(heard, (up, ear) -> up);
+  }
+
+  /** The read model. */
+  TwinViews views() {
+    return views;
   }
 
   private void heard(boolean up) {

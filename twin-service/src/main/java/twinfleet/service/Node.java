@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.DatabaseUnusable;
 import twinfleet.persistence.view.ProductTimes;
+import twinfleet.persistence.view.TwinViews;
 import twinfleet.service.http.HttpServer;
 import twinfleet.service.mqtt.BrokerCheck;
 import twinfleet.service.schedule.ProductTimeKeeper;
@@ -37,13 +38,17 @@ public final class Node implements AutoCloseable {
   private final Database database;
   private final HttpServer http;
   private final CompletionStage<Done> ready;
+  private final TwinViews views;
+  private final ProductClock clock;
 
   private Node(
-      ActorSystem<Void> system, Database database, HttpServer http, CompletionStage<Done> ready) {
+      ActorSystem<Void> system, Database database, Guardian guardian, ProductClock clock) {
     this.system = system;
     this.database = database;
-    this.http = http;
-    this.ready = ready;
+    this.http = bound(guardian.http());
+    this.ready = guardian.ready();
+    this.views = guardian.views();
+    this.clock = clock;
   }
 
   /**
@@ -64,8 +69,7 @@ public final class Node implements AutoCloseable {
       system = ClusterMember.start(settings);
       PrometheusMeterRegistry meters = meters();
       Guardian guardian = new Guardian(system, settings, database, clock, meters);
-      HttpServer http = bound(guardian.http());
-      return new Node(system, database, http, guardian.ready());
+      return new Node(system, database, guardian, clock);
     } catch (DatabaseUnusable unusable) {
       stop(system, database);
       throw new EnvironmentFault(unusable.getMessage(), unusable);
@@ -88,6 +92,16 @@ public final class Node implements AutoCloseable {
   /** Where health and metrics are. */
   public URI managementUri() {
     return uri(http.managementAddress());
+  }
+
+  /** The read model, for who hosts the node in its own process. */
+  public TwinViews views() {
+    return views;
+  }
+
+  /** Product time. */
+  public ProductClock clock() {
+    return clock;
   }
 
   /** Done when it has stopped, for whatever reason. */
