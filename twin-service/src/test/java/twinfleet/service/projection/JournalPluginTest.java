@@ -114,16 +114,16 @@ class JournalPluginTest {
         IntStream.range(0, TWINS).mapToObj(i -> new RandomLife("gw-" + i, i)).toList();
     List<ActorRef<Message>> twins = lives.stream().map(this::spawn).toList();
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    try (TwinProjection projection =
-        TwinProjection.start(journal.database(), POLICY, ProjectionSettings.standard(), meters)) {
-      for (int round = 0; round < 10; round++) {
-        for (int i = 0; i < TWINS; i++) {
-          twins.get(i).tell(new Message.Store(lives.get(i).next(), probe.getRef()));
-        }
-        probe.receiveSeveralMessages(TWINS, Duration.ofSeconds(30));
+    TwinProjection projection =
+        TwinProjection.start(journal.database(), POLICY, ProjectionSettings.standard(), meters);
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < TWINS; i++) {
+        twins.get(i).tell(new Message.Store(lives.get(i).next(), probe.getRef()));
       }
-      await().atMost(Duration.ofSeconds(30)).until(journal::isCaughtUp);
+      probe.receiveSeveralMessages(TWINS, Duration.ofSeconds(30));
     }
+    await().atMost(Duration.ofSeconds(30)).until(journal::isCaughtUp);
+    projection.close();
     TwinViews views = new TwinViews(journal.database(), POLICY.presence());
     for (RandomLife life : lives) {
       assertThat(views.get(life.device(), Instant.now()).orElseThrow().twin())
