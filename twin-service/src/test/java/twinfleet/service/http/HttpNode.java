@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -50,8 +51,7 @@ final class HttpNode implements AutoCloseable {
   final ProductClock clock = new ProductClock(Instant.parse("2026-03-01T12:00:00Z"), 1);
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final Set<DeviceId> known = ConcurrentHashMap.newKeySet();
-  final Map<String, Supplier<Optional<String>>> checks =
-      new ConcurrentHashMap<>(Map.of("database", Optional::<String>empty));
+  final AtomicReference<Supplier<Optional<String>>> broker = new AtomicReference<>(Optional::empty);
   final Path artifacts;
   final Database database;
   final DeviceRegistry registry;
@@ -128,7 +128,9 @@ final class HttpNode implements AutoCloseable {
         new Releases(database),
         new IdempotencyKeys(database, Duration.ofSeconds(30)),
         known::add,
-        checks,
+        Map.of(
+            "database", () -> database.answers() ? Optional.empty() : Optional.of("no answer"),
+            "broker", () -> broker.get().get()),
         metrics);
   }
 
