@@ -90,10 +90,10 @@ final class PublisherLane extends AbstractBehavior<LaneMessage> {
         .onMessage(LaneMessage.Confirmed.class, this::onConfirmed)
         .onMessage(LaneMessage.Drain.class, this::onDrain)
         .onMessageEquals(LaneMessage.Signal.LOOK, this::onLook)
-        .onMessageEquals(LaneMessage.Signal.CONNECT, this::onConnect)
+        .onMessageEquals(LaneMessage.Signal.CONNECT, () -> then(connection::open))
         .onMessageEquals(LaneMessage.Signal.STOP, Behaviors::stopped)
-        .onSignal(PostStop.class, signal -> onEnd())
-        .onSignal(PreRestart.class, signal -> onEnd())
+        .onSignal(PostStop.class, signal -> then(connection::end))
+        .onSignal(PreRestart.class, signal -> then(connection::end))
         .build();
   }
 
@@ -127,11 +127,6 @@ final class PublisherLane extends AbstractBehavior<LaneMessage> {
       smallUnderWay.forEach(small -> small.settled().completeExceptionally(message.fault()));
       smallUnderWay.clear();
     }
-    return this;
-  }
-
-  private Behavior<LaneMessage> onConnect() {
-    connection.open();
     return this;
   }
 
@@ -184,8 +179,8 @@ final class PublisherLane extends AbstractBehavior<LaneMessage> {
     return pump();
   }
 
-  private Behavior<LaneMessage> onEnd() {
-    connection.end();
+  private Behavior<LaneMessage> then(Runnable step) {
+    step.run();
     return this;
   }
 
