@@ -89,7 +89,16 @@ final class PublishQueue {
 
   /** Any other message; {@code settled} is done when the broker took it. */
   record Small(
-      String topic, byte[] payload, int qos, boolean retained, CompletableFuture<Done> settled) {}
+      String topic, byte[] payload, int qos, boolean retained, CompletableFuture<Done> settled) {
+    /** {@code fault} null when the broker took it. */
+    void settle(Throwable fault) {
+      if (fault == null) {
+        settled.complete(Done.getInstance());
+      } else {
+        settled.completeExceptionally(fault);
+      }
+    }
+  }
 
   Taken offer(Offer offer) {
     DeviceId device = offer.device;

@@ -107,7 +107,7 @@ final class PublisherLane extends AbstractBehavior<LaneMessage> {
   private Behavior<LaneMessage> onSend(LaneMessage.Send message) {
     if (drained != null || !queue.add(message.small())) {
       figures.dropped.increment();
-      message.small().settled().completeExceptionally(new IllegalStateException("no room"));
+      message.small().settle(new IllegalStateException("no room"));
     }
     return pump();
   }
@@ -124,7 +124,7 @@ final class PublisherLane extends AbstractBehavior<LaneMessage> {
           failed(offer);
         }
       }
-      smallUnderWay.forEach(small -> small.settled().completeExceptionally(message.fault()));
+      smallUnderWay.forEach(small -> small.settle(message.fault()));
       smallUnderWay.clear();
     }
     return this;
@@ -154,11 +154,7 @@ final class PublisherLane extends AbstractBehavior<LaneMessage> {
 
   private Behavior<LaneMessage> onSent(LaneMessage.Sent message) {
     if (smallUnderWay.remove(message.small())) {
-      if (message.fault() == null) {
-        message.small().settled().complete(Done.getInstance());
-      } else {
-        message.small().settled().completeExceptionally(message.fault());
-      }
+      message.small().settle(message.fault());
     }
     return pump();
   }

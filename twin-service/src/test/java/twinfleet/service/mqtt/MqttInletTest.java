@@ -137,6 +137,30 @@ class MqttInletTest {
             });
   }
 
+  /**
+   * Mosquitto drops with a clean session what that session did not acknowledge; HiveMQ does not.
+   */
+  @Test
+  void aMessageWhoseStreamFailedIsNotAcknowledgedAndComesAgainWhereTheBrokerKeepsIt()
+      throws Exception {
+    node.twins.answer(told -> CompletableFuture.failedFuture(new IllegalStateException("away")));
+    double begun = node.counted("in.streams.begun");
+    device.says(DEVICE, Topics.Kind.STATE, report(1));
+    await().until(() -> node.counted("in.streams.begun") > begun);
+    assertThat(node.counted("in.acknowledged")).isZero();
+    node.twins.answer(told -> CompletableFuture.completedFuture(RecordingTwins.DONE));
+
+    if (kind == TestBroker.Kind.HIVEMQ) {
+      await().until(() -> node.counted("in.acknowledged") == 1);
+    }
+    device.says(DEVICE, Topics.Kind.STATE, report(2));
+    await()
+        .until(
+            () ->
+                node.twins.told(DEVICE, TwinCommand.Report.class).stream()
+                    .anyMatch(told -> told.mark().seq() == 2));
+  }
+
   @Test
   void aDevicesMessagesAreHandledOneAfterAnotherAndDevicesSideBySide() throws Exception {
     node.close();
