@@ -164,7 +164,7 @@ class MqttInletTest {
   @Test
   void aDevicesMessagesAreHandledOneAfterAnotherAndDevicesSideBySide() throws Exception {
     node.close();
-    node = NodeUnderTest.hearing(NodeUnderTest.settings(broker, 1, 64, 3, 2_000));
+    node = NodeUnderTest.hearing(NodeUnderTest.settings(broker.url(), 1, 64, 2_000));
     Map<DeviceId, AtomicInteger> busy = new ConcurrentHashMap<>();
     AtomicInteger mostOfOne = new AtomicInteger();
     AtomicInteger all = new AtomicInteger();

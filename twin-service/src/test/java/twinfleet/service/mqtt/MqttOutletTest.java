@@ -131,7 +131,7 @@ class MqttOutletTest {
   @Test
   void highPriorityGoesFirst() throws Exception {
     node.close();
-    node = new NodeUnderTest(NodeUnderTest.settings(broker, 1, 16, 3, 20));
+    node = new NodeUnderTest(NodeUnderTest.settings(broker.url(), 1, 16, 20));
     String prefix = device.value();
     List<String> heard = client.listen("/firmware/update/v2/+");
     begin();
@@ -153,7 +153,7 @@ class MqttOutletTest {
   @Test
   void thePaceIsKept() throws Exception {
     node.close();
-    node = new NodeUnderTest(NodeUnderTest.settings(broker, 2, 16, 3, 100));
+    node = new NodeUnderTest(NodeUnderTest.settings(broker.url(), 2, 16, 100));
     begin();
     long began = System.nanoTime();
     for (int i = 0; i < 100; i++) {

@@ -79,14 +79,13 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** Small, quick, generous. */
   static MqttSettings settings(TestBroker broker) {
-    return settings(broker, 2, 16, 3, 2_000);
+    return settings(broker.url(), 2, 16, 2_000);
   }
 
-  static MqttSettings settings(
-      TestBroker broker, int connections, int inFlightMax, int triesMax, int perSecond) {
+  static MqttSettings settings(String url, int connections, int inFlightMax, int perSecond) {
     return new MqttSettings(
         new MqttSettings.Broker(
-            broker.url(),
+            url,
             MqttSettings.Tls.DEFAULT,
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
@@ -100,7 +99,7 @@ final class NodeUnderTest implements AutoCloseable {
             inFlightMax,
             1024,
             10_000,
-            triesMax,
+            3,
             Duration.ofMillis(100)),
         new MqttSettings.Egress(
             MqttSettings.Credentials.ANONYMOUS,
