@@ -42,6 +42,12 @@ public record Link(
     return edges.stream().filter(e -> e.isAfter(at.minus(horizon))).count();
   }
 
+  /** While it was OFFLINE no download moved; else it may have until {@code at}, unheard by us. */
+  Instant lastProgressPossible(Instant at) {
+    boolean away = !online && flapping == null && changedAt != null;
+    return away ? changedAt : at;
+  }
+
   /** ONLINE, and not by an edge that may be out of date: while FLAPPING none is journaled. */
   boolean isSteadilyOnline() {
     return online && flapping == null;

@@ -114,7 +114,8 @@ public record Overlay(
     return new Overlay(
         new Silence(up, at, false, false),
         new Session(twin.link().epoch(), twin.link().connection(), null, false, 0, null, false),
-        new Progress(Clock.frozen(policy.progressWindow()), at, null),
+        new Progress(
+            Clock.frozen(policy.progressWindow()), twin.link().lastProgressPossible(at), null),
         LinkQuality.NONE,
         null,
         twin.mark(),

@@ -16,7 +16,7 @@ import twinfleet.protocol.ReportedState;
  * step, and from wherever chance has led, a device that behaves comes to an end.
  */
 class RandomWalkTest {
-  private static final int LIVES = 3000;
+  private static final int LIVES = 1500;
   private static final int STEPS = 150;
   private static final Duration END_WITHIN = Duration.ofHours(80);
 

@@ -10,10 +10,10 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import twinfleet.core.TwinEvent.AttemptOpened;
-import twinfleet.core.TwinEvent.DeliveryExpired;
 import twinfleet.core.TwinEvent.NetworkClassChanged;
 import twinfleet.protocol.DeviceId;
 import twinfleet.protocol.Directive;
+import twinfleet.protocol.Reason;
 import twinfleet.protocol.ReportedState;
 
 /** Attempt windows, frozen clocks, progress and the TTL (delivery-rules sections 4 and 5). */
@@ -66,7 +66,7 @@ class RetryTest {
     assertThat(seen).anyMatch(d -> d.compareTo(Duration.ofHours(23)) < 0);
     // golden: another build or machine must wait exactly as long
     assertThat(RetrySchedule.window(p, NetworkClass.GOOD, Samples.DEVICE, 7, 1))
-        .isEqualTo(RetrySchedule.window(p, NetworkClass.GOOD, new DeviceId("gw-0001"), 7, 1));
+        .isEqualTo(Duration.ofMillis(310_680));
   }
 
   private static Duration window(DeliveryPolicy p, NetworkClass network, int attempt) {
@@ -90,7 +90,15 @@ class RetryTest {
   }
 
   @Test
-  void theAttemptClockIsFrozenWhileHeldAndARelaseGivesAFullWindow() {
+  void whatWasLeftOfALongWindowIsLeftAfterAnAbsence() {
+    Scenario s = Scenario.pending().beating(HEARTBEAT).after(Duration.ofMinutes(30));
+    s.thenAttempt(3).silent().says(d -> d.goes(OfflineCause.WILL)).after(Duration.ofHours(9));
+    s.connects().beating(HEARTBEAT).after(Duration.ofMinutes(49)).thenAttempt(3);
+    s.after(Duration.ofMinutes(1)).thenAttempt(4);
+  }
+
+  @Test
+  void theAttemptClockIsFrozenWhileHeldAndAReleaseGivesAFullWindow() {
     Scenario s = Scenario.pending().beating(HEARTBEAT).after(Duration.ofMinutes(4));
     s.when(Samples.close(Gate.OPERATOR_HOLD)).thenRetained(Directive.HOLD);
     s.after(Duration.ofHours(10)).thenAttempt(1).thenWaits(WaitingReason.OPERATOR_HOLD);
@@ -155,52 +163,6 @@ class RetryTest {
   }
 
   @Test
-  void aPendingDeliveryExpiresAtItsTtl() {
-    Scenario s = Scenario.pending().says(d -> d.goes(OfflineCause.WILL));
-    s.after(Duration.ofHours(72).minusSeconds(1)).thenState(DeliveryState.PENDING, ACTIVE);
-    s.after(Duration.ofSeconds(1)).thenEvents(DeliveryExpired.class);
-    s.thenState(DeliveryState.EXPIRED, DONE).thenRetained(Directive.CANCEL);
-    assertThat(((Phase.Expired) s.phase()).cause()).isEqualTo(WaitingReason.DEVICE_OFFLINE);
-  }
-
-  @Test
-  void inProgressExpiresOnlyWithoutProgressForHalfAnHour() {
-    Scenario s = Scenario.online().when(Samples.withTtl(Duration.ofHours(1)));
-    s.says(d -> d.progress(1)).beating(HEARTBEAT).after(Duration.ofMinutes(25));
-    s.says(d -> d.progress(2)).after(Duration.ofMinutes(20));
-    s.says(d -> d.progress(3)).after(Duration.ofMinutes(29));
-    s.thenState(DeliveryState.IN_PROGRESS, ACTIVE).after(Duration.ofMinutes(1));
-    s.thenState(DeliveryState.EXPIRED, DONE);
-    assertThat(((Phase.Expired) s.phase()).cause()).isNull();
-  }
-
-  @Test
-  void aReconnectIsNoProgressAndDoesNotMoveTheTtl() {
-    Scenario s = Scenario.online().when(Samples.withTtl(Duration.ofHours(1)));
-    s.says(d -> d.progress(1)).says(d -> d.goes(OfflineCause.WILL)).after(Duration.ofMinutes(55));
-    s.says(Device::comes).after(Duration.ofMinutes(5)).thenState(DeliveryState.EXPIRED, DONE);
-  }
-
-  @Test
-  void atTheSameInstantTheTtlGoesBeforeTheRetry() {
-    Scenario s = Scenario.online().beating(HEARTBEAT).when(Samples.withTtl(HEARTBEAT));
-    s.after(HEARTBEAT).thenState(DeliveryState.EXPIRED, DONE).thenAttempt(1);
-  }
-
-  @Test
-  void theSlotStartsTheTtl() {
-    Scenario s = Scenario.online().beating(HEARTBEAT).when(Samples.inRollout());
-    s.thenRetained(Directive.HOLD).thenWaits(WaitingReason.ROLLOUT_SLOT);
-    s.after(Duration.ofDays(9)).thenState(DeliveryState.PENDING, ACTIVE).thenAttempt(1);
-    s.when(Samples.open(Gate.ROLLOUT_SLOT)).thenRetained(Directive.INSTALL);
-    assertThat(s.twin.delivery().expiresAt()).isEqualTo(s.now.plus(Duration.ofHours(72)));
-    Instant first = s.twin.delivery().expiresAt();
-    s.after(Duration.ofMinutes(1)).when(Samples.close(Gate.ROLLOUT_SLOT));
-    s.when(Samples.open(Gate.ROLLOUT_SLOT));
-    assertThat(s.twin.delivery().expiresAt()).isEqualTo(first);
-  }
-
-  @Test
   void aSnapshotThatForgotAnAcknowledgedGenerationOpensTheNextAttemptAtOnce() {
     Scenario s = Scenario.inProgress();
     s.says(d -> d.shows(null, null).in(null).snapshot()).thenEvents(AttemptOpened.class);
@@ -235,17 +197,17 @@ class RetryTest {
   @Test
   void aFailureAfterTheRestartIsNewsWhenTheDeviceHadBegunAgain() {
     Scenario s = Scenario.inProgress();
-    s.says(d -> d.failed(twinfleet.protocol.Reason.BUSY));
+    s.says(d -> d.failed(Reason.BUSY));
     s.says(d -> d.report(ReportedState.IN_PROGRESS)).restarts();
-    s.says(d -> d.in(ReportedState.FAILED).snapshot(null, twinfleet.protocol.Reason.BUSY));
+    s.says(d -> d.in(ReportedState.FAILED).snapshot(null, Reason.BUSY));
     s.thenWaits(WaitingReason.BACKOFF);
   }
 
   @Test
   void aSnapshotThatRepeatsACountedFailureIsNotCountedAgain() {
-    Scenario s = Scenario.inProgress().says(d -> d.failed(twinfleet.protocol.Reason.BUSY));
-    s.says(d -> d.snapshot(null, twinfleet.protocol.Reason.BUSY));
-    s.restarts().says(d -> d.snapshot(null, twinfleet.protocol.Reason.BUSY));
+    Scenario s = Scenario.inProgress().says(d -> d.failed(Reason.BUSY));
+    s.says(d -> d.snapshot(null, Reason.BUSY));
+    s.restarts().says(d -> d.snapshot(null, Reason.BUSY));
     assertThat(s.twin.delivery().tally().failures()).isEqualTo(1);
   }
 }

@@ -1,3 +1,4 @@
+// Longer than 250 lines because a story is told by one fluent type.
 package twinfleet.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
