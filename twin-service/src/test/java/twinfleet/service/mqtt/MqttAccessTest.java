@@ -164,9 +164,26 @@ class MqttAccessTest {
 
   @Test
   void tlsIsSpokenWithOurTrustStoreAndRefusedWithout() throws Exception {
-    Path store = folder.resolve("broker.p12");
     Path certificate = folder.resolve("broker.pem");
     Path key = folder.resolve("broker.key");
+    Path store = folder.resolve("broker.p12");
+    certify(certificate, key, store);
+    try (TestBroker broker =
+        TestBroker.Kind.MOSQUITTO.start("certfile %s\nkeyfile %s\n".formatted(certificate, key))) {
+      Tls ours = new Tls(store, "changeit", null, null);
+      Credentials nobody = Credentials.ANONYMOUS;
+      try (NodeUnderTest node = NodeUnderTest.begun(as(broker, nobody, nobody, ours))) {
+        node.awaitUp();
+      }
+      MqttSettings strangers = as(broker, nobody, nobody, Tls.DEFAULT);
+      assertThatThrownBy(() -> BrokerCheck.require(strangers))
+          .isInstanceOf(EnvironmentFault.class)
+          .hasMessageContaining("twinfleet.mqtt.url");
+    }
+  }
+
+  /** A certificate for localhost that signs itself, and a store that trusts it. */
+  private static void certify(Path certificate, Path key, Path store) throws Exception {
     run(
         "openssl",
         "req",
@@ -198,17 +215,5 @@ class MqttAccessTest {
         store.toString(),
         "-storepass",
         "changeit");
-    try (TestBroker broker =
-        TestBroker.Kind.MOSQUITTO.start("certfile %s\nkeyfile %s\n".formatted(certificate, key))) {
-      Tls ours = new Tls(store, "changeit", null, null);
-      Credentials nobody = Credentials.ANONYMOUS;
-      try (NodeUnderTest node = NodeUnderTest.begun(as(broker, nobody, nobody, ours))) {
-        node.awaitUp();
-      }
-      MqttSettings strangers = as(broker, nobody, nobody, Tls.DEFAULT);
-      assertThatThrownBy(() -> BrokerCheck.require(strangers))
-          .isInstanceOf(EnvironmentFault.class)
-          .hasMessageContaining("twinfleet.mqtt.url");
-    }
   }
 }

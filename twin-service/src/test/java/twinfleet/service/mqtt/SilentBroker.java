@@ -8,9 +8,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes connections, pings and publishes, and answers no publish: a disk that is full. */
 final class SilentBroker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SilentBroker.class);
   private static final int CONNECT = 1;
   private static final int PUBLISH = 3;
   private static final int PING = 12;
@@ -57,7 +60,7 @@ final class SilentBroker implements AutoCloseable {
         }
       }
     } catch (IOException gone) {
-      connections.get();
+      LOG.debug("A client went", gone);
     }
   }
 

@@ -36,7 +36,8 @@ class TranslationTest {
             Topics.Kind.STATE,
             """
             {"generation":7,"epoch":1,"seq":12,"state":"FAILED","reason":"NO_SPACE",
-             "progressPercent":40,"sha256":"%s","currentVersion":"2.4.0","at":"2020-01-01T00:00:00Z"}
+             "progressPercent":40,"sha256":"%s","currentVersion":"2.4.0",
+             "at":"2020-01-01T00:00:00Z"}
             """
                 .formatted(sha),
             TwinCommand.Report.class);
