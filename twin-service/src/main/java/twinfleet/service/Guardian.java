@@ -32,6 +32,7 @@ import twinfleet.service.mqtt.MqttNode;
 import twinfleet.service.mqtt.MqttOutlet;
 import twinfleet.service.mqtt.RejectedRing;
 import twinfleet.service.projection.TwinProjection;
+import twinfleet.service.schedule.KeyRetention;
 import twinfleet.service.schedule.LastSeenBuffer;
 import twinfleet.service.schedule.ProductTimeKeeper;
 import twinfleet.service.schedule.WakeSchedule;
@@ -57,6 +58,7 @@ final class Guardian {
   private final TwinProjection projection;
   private final ProductTimeKeeper time;
   private final WakeSchedule wakes;
+  private final KeyRetention retention;
   private final CompletionStage<HttpServer> http;
 
   /** Starts everything; nothing is awaited here. */
@@ -79,16 +81,7 @@ final class Guardian {
     ShardedTwins twins = ShardedTwins.of(system, settings.entity());
     MqttNode mqtt = new MqttNode(system, node, settings.mqtt(), clock, meters);
     outlet = MqttOutlet.start(mqtt, twins);
-    twins.open(
-        new TwinSurroundings(
-            node,
-            clock,
-            policy,
-            settings.entity(),
-            ingress,
-            outlet,
-            lastSeen,
-            new TwinMeters(meters, ingress)));
+    twins.open(surroundings(settings, clock, meters));
     RejectedRing rejected = new RejectedRing(REJECTED_MAX);
     inlet = MqttInlet.start(mqtt, twins, devices::isKnown, rejected, outlet, this::heard);
     projection = TwinProjection.start(database, policy, settings.projection(), meters);
@@ -96,23 +89,9 @@ final class Guardian {
         ProductTimeKeeper.start(
             new ProductTimes(database), clock, InstantSource.system(), settings.schedule(), meters);
     wakes = WakeSchedule.start(views, twins, clock, node, settings.schedule(), meters);
-    http =
-        HttpServer.start(
-            new HttpParts(
-                system,
-                settings.http(),
-                clock,
-                node,
-                policy,
-                settings.delivery().ttl(),
-                twins,
-                views,
-                registry,
-                new Releases(database),
-                new IdempotencyKeys(database, settings.http().bulkTimeout()),
-                devices::add,
-                checks(),
-                meters));
+    IdempotencyKeys keys = new IdempotencyKeys(database, settings.http().bulkTimeout());
+    retention = KeyRetention.start(keys, InstantSource.system(), settings.schedule());
+    http = HttpServer.start(parts(settings, clock, twins, registry, devices, keys, meters));
     stopInOrder();
   }
 
@@ -129,6 +108,44 @@ final class Guardian {
   /** The read model. */
   TwinViews views() {
     return views;
+  }
+
+  private TwinSurroundings surroundings(
+      Settings settings, ProductClock clock, PrometheusMeterRegistry meters) {
+    return new TwinSurroundings(
+        settings.node(),
+        clock,
+        settings.delivery().policy(),
+        settings.entity(),
+        ingress,
+        outlet,
+        lastSeen,
+        new TwinMeters(meters, ingress));
+  }
+
+  private HttpParts parts(
+      Settings settings,
+      ProductClock clock,
+      ShardedTwins twins,
+      DeviceRegistry registry,
+      RegisteredDevices devices,
+      IdempotencyKeys keys,
+      PrometheusMeterRegistry meters) {
+    return new HttpParts(
+        system,
+        settings.http(),
+        clock,
+        settings.node(),
+        settings.delivery().policy(),
+        settings.delivery().ttl(),
+        twins,
+        views,
+        registry,
+        new Releases(database),
+        keys,
+        devices::add,
+        checks(),
+        meters);
   }
 
   private void heard(boolean up) {
@@ -167,6 +184,7 @@ final class Guardian {
         "flush",
         blocking(
             () -> {
+              retention.close();
               lastSeen.close();
               time.close();
               projection.close();

@@ -41,8 +41,7 @@ public final class Node implements AutoCloseable {
   private final TwinViews views;
   private final ProductClock clock;
 
-  private Node(
-      ActorSystem<Void> system, Database database, Guardian guardian, ProductClock clock) {
+  private Node(ActorSystem<Void> system, Database database, Guardian guardian, ProductClock clock) {
     this.system = system;
     this.database = database;
     this.http = bound(guardian.http());

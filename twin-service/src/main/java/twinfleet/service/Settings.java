@@ -104,7 +104,10 @@ public record Settings(
         s.count("last-seen-rows-max"),
         s.seconds("wake-again-seconds"),
         s.millis("product-time-keep-ms"),
-        s.millis("wall-step-max-ms"));
+        s.millis("wall-step-max-ms"),
+        s.hours("key-retention-hours"),
+        s.millis("key-forget-interval-ms"),
+        s.count("keys-forgotten-max"));
   }
 
   private static DatabaseSettings database(Section s) {

@@ -32,7 +32,7 @@ final class MosquittoRig implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    await().ignoreExceptions().until(this::accepts);
+    await().atMost(TwinsRig.PATIENCE).ignoreExceptions().until(this::accepts);
   }
 
   String url() {

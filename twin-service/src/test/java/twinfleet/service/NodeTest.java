@@ -13,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NodeTest {
   private static final Logger LOG = LoggerFactory.getLogger(NodeTest.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private PostgresRig postgres;
@@ -62,14 +60,14 @@ class NodeTest {
       assertThat(health(node)).isEqualTo(200);
 
       broker.close();
-      await().atMost(PATIENCE).until(() -> health(node) == 503);
+      await().atMost(TwinsRig.PATIENCE).until(() -> health(node) == 503);
       broker.start();
-      await().atMost(PATIENCE).until(() -> health(node) == 200);
+      await().atMost(TwinsRig.PATIENCE).until(() -> health(node) == 200);
 
       postgres.close();
-      await().atMost(PATIENCE).until(() -> health(node) == 503);
+      await().atMost(TwinsRig.PATIENCE).until(() -> health(node) == 503);
       postgres.start();
-      await().atMost(PATIENCE).until(() -> health(node) == 200);
+      await().atMost(TwinsRig.PATIENCE).until(() -> health(node) == 200);
     } finally {
       long begun = System.nanoTime();
       node.close();

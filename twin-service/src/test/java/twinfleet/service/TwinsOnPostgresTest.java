@@ -79,7 +79,7 @@ class TwinsOnPostgresTest {
       TwinReply reply = rig.tell(stranger, Given.online(rig.clock.now()));
       assertThat(((TwinReply.Refused) reply).refusal()).isEqualTo(Refusal.UNKNOWN_DEVICE);
       assertThat(rig.rows("event_journal")).isEqualTo(before);
-      await().until(() -> rig.ingress.awakeTwins() == 0);
+      await().atMost(TwinsRig.PATIENCE).until(() -> rig.ingress.awakeTwins() == 0);
     }
   }
 
@@ -93,11 +93,11 @@ class TwinsOnPostgresTest {
       Origin origin = Given.origin(rig.clock.now());
       CompletableFuture<TwinReply> failing =
           rig.twins.send(device, Given.assign(rig.clock.now()), origin).toCompletableFuture();
-      await().atMost(TwinsRig.patience()).until(failing::isCompletedExceptionally);
+      await().atMost(TwinsRig.PATIENCE).until(failing::isCompletedExceptionally);
       assertThat(rig.outlet.offers()).isEmpty();
       postgres.start();
       await()
-          .atMost(TwinsRig.patience())
+          .atMost(TwinsRig.PATIENCE)
           .ignoreExceptions()
           .until(() -> rig.tell(device, Given.assign(rig.clock.now())) instanceof TwinReply.Done);
       assertThat(rig.outlet.offers()).hasSize(1);
@@ -117,10 +117,14 @@ class TwinsOnPostgresTest {
       rig.tell(device, Given.register(device, rig.clock.now()));
       rig.tell(device, Given.assign(rig.clock.now()));
       rig.tell(device, rig.outlet.offers().getFirst().confirmed(rig.clock.now()));
-      await().until(() -> rig.ingress.awakeTwins() == 0);
-      await().until(() -> rig.views.get(device, rig.clock.now()).isPresent());
+      await().atMost(TwinsRig.PATIENCE).until(() -> rig.ingress.awakeTwins() == 0);
+      await()
+          .atMost(TwinsRig.PATIENCE)
+          .until(() -> rig.views.get(device, rig.clock.now()).isPresent());
       makeDue(rig, device);
-      await().until(() -> rig.meters.counter("twinfleet.wake.woken").count() >= 1);
+      await()
+          .atMost(TwinsRig.PATIENCE)
+          .until(() -> rig.meters.counter("twinfleet.wake.woken").count() >= 1);
     }
   }
 
@@ -135,7 +139,7 @@ class TwinsOnPostgresTest {
 
   @Test
   void aFleetIsRegisteredAndAssignedAndSleepsAfterwards() {
-    String soon = "twinfleet.entity.passivate-after-ms = 1000";
+    String soon = "twinfleet.entity { passivate-after-ms = 1000, ask-timeout-ms = 60000 }";
     try (TwinsRig rig = new TwinsRig(postgres, soon)) {
       long begun = System.nanoTime();
       List<CompletableFuture<?>> asked = new ArrayList<>();
@@ -160,7 +164,7 @@ class TwinsOnPostgresTest {
                       offer.device(),
                       offer.confirmed(rig.clock.now()),
                       Given.origin(rig.clock.now())));
-      await().atMost(TwinsRig.patience()).until(() -> rig.ingress.awakeTwins() == 0);
+      await().atMost(TwinsRig.PATIENCE).until(() -> rig.ingress.awakeTwins() == 0);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,9 @@ import twinfleet.service.schedule.WakeSchedule;
 
 /** A node without a broker and without HTTP: real actors, a real database, a recording outlet. */
 final class TwinsRig implements AutoCloseable {
+  /** For what is certain to come, on a machine however busy. */
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
   final MeterRegistry meters = new SimpleMeterRegistry();
   final RecordingOutlet outlet = new RecordingOutlet();
   final Database database;
@@ -93,9 +97,9 @@ final class TwinsRig implements AutoCloseable {
         t -> t.first("SELECT count(*) AS n FROM " + table, r -> r.number("n")).orElseThrow());
   }
 
-  static <T> T answer(java.util.concurrent.CompletionStage<T> stage) {
+  static <T> T answer(CompletionStage<T> stage) {
     try {
-      return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException failed) {
       throw new AssertionError(failed);
     }
@@ -111,9 +115,5 @@ final class TwinsRig implements AutoCloseable {
     lastSeen.close();
     projection.close();
     database.close();
-  }
-
-  static Duration patience() {
-    return Duration.ofSeconds(30);
   }
 }

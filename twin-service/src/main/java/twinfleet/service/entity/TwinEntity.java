@@ -23,12 +23,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import twinfleet.core.DeviceTwin;
 import twinfleet.core.Lifecycle;
 import twinfleet.core.LinkQuality;
-import twinfleet.core.Outstanding;
-import twinfleet.core.Outstanding.Publication;
 import twinfleet.core.Overlay;
-import twinfleet.core.Presence;
 import twinfleet.core.TwinCommand;
-import twinfleet.core.TwinCommand.ConfirmPublished;
 import twinfleet.core.TwinCommand.IngressChanged;
 import twinfleet.core.TwinCommand.Tick;
 import twinfleet.persistence.journal.JournaledTwin;
@@ -38,28 +34,25 @@ import twinfleet.persistence.journal.TwinIds;
 import twinfleet.protocol.DeviceId;
 
 /**
- * The whole shell of a twin, without a rule: decide, store, take over the memory, then {@link
- * #pursue} what is owed: the same line after every message and after recovery, driven by level, so
- * that the first run, a retry, a failover and a recovery are one path.
+ * The whole shell of a twin, without a rule: decide, store, take over the memory, then pursue what
+ * is owed ({@link Pursuit}): the same line after every message and after recovery, driven by level,
+ * so that the first run, a retry, a failover and a recovery are one path.
  */
 final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, JournaledTwin> {
   private final DeviceId device;
   private final TwinSurroundings world;
   private final ActorContext<TwinMessage> context;
-  private final LookTimer timer;
+  private final Pursuit pursuit;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
 
   private Overlay overlay;
-  private HandedOver handedOver;
   private Instant latest;
-  private Instant tickedAt;
-  private boolean sleeps;
 
   private TwinEntity(
       DeviceId device,
       TwinSurroundings world,
       ActorContext<TwinMessage> context,
-      LookTimer timer,
+      Pursuit pursuit,
       ActorRef<ClusterSharding.ShardCommand> shard) {
     super(
         PersistenceId.of(TwinIds.ENTITY_TYPE, device.value()),
@@ -71,7 +64,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
     this.device = device;
     this.world = world;
     this.context = context;
-    this.timer = timer;
+    this.pursuit = pursuit;
     this.shard = shard;
   }
 
@@ -81,7 +74,13 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new TwinEntity(device, world, context, new LookTimer(timers), shard)));
+                timers ->
+                    new TwinEntity(
+                        device,
+                        world,
+                        context,
+                        new Pursuit(device, world, new LookTimer(timers)),
+                        shard)));
   }
 
   @Override
@@ -127,10 +126,9 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
   private void recovered(JournaledTwin state) {
     boolean up = world.ingress().isUp();
     overlay = Overlay.recovered(state.twin(), world.policy(), now(), up);
-    handedOver = null;
-    tickedAt = null;
+    pursuit.beginAnew();
     world.ingress().enter(context.getSelf());
-    pursue(state);
+    pursuit.pursue(state.twin(), overlay, now());
   }
 
   private Effect<Recorded, JournaledTwin> handle(JournaledTwin state, TwinMessage.Handle h) {
@@ -149,10 +147,10 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
     if (ingressChanged()) {
       return tick(state);
     }
-    if (timer.isAhead()) {
+    if (pursuit.isAhead()) {
       return Effect().none();
     }
-    return sleeps ? leaving() : tick(state);
+    return pursuit.sleeps() ? leaving() : tick(state);
   }
 
   private Effect<Recorded, JournaledTwin> tick(JournaledTwin state) {
@@ -178,19 +176,11 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
 
   private void settle(JournaledTwin after, TwinCommand command, Verdict verdict) {
     latest = Moments.later(latest, command.at());
-    // a publish that the broker lost is tried again as soon as the canary is back
     boolean earsBack = verdict.overlay().silence().ingressUp() && !overlay.silence().ingressUp();
-    boolean confirmed =
-        command instanceof ConfirmPublished c && handedOver != null && handedOver.isConfirmedBy(c);
-    if (earsBack || confirmed) {
-      handedOver = null;
-    }
     overlay = verdict.overlay();
-    if (command instanceof Tick) {
-      tickedAt = command.at();
-    }
+    pursuit.handled(command, earsBack);
     report(command, verdict);
-    pursue(after);
+    pursuit.pursue(after.twin(), overlay, now());
     if (after.twin().lifecycle() == Lifecycle.UNREGISTERED) {
       leave();
     }
@@ -216,55 +206,6 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
     return samples.isEmpty() ? null : samples.getLast().quality().packetLossPercent();
   }
 
-  /** Hands over what is owed and plans the next look; the one answer to every change. */
-  private void pursue(JournaledTwin state) {
-    Instant now = now();
-    DeviceTwin twin = state.twin();
-    Outstanding owed = Outstanding.of(twin, overlay, world.policy(), now);
-    offer(twin, owed.publication(), now);
-    NextLook look = nextLook(twin, owed, now);
-    sleeps = look.sleeps();
-    timer.plan(look.after());
-  }
-
-  private void offer(DeviceTwin twin, Publication owed, Instant now) {
-    if (owed == null) {
-      handedOver = null;
-      return;
-    }
-    long nanos = System.nanoTime();
-    boolean waits =
-        handedOver != null
-            && handedOver.is(owed)
-            && handedOver.patience(world.settings().publishRetryMs(), nanos).isPositive();
-    if (!waits) {
-      world.outlet().offer(device, owed, Documents.of(twin, owed, now));
-      world.meters().published();
-      handedOver = HandedOver.of(owed, nanos);
-    }
-  }
-
-  private NextLook nextLook(DeviceTwin twin, Outstanding owed, Instant now) {
-    Presence presence = overlay.presence(twin, world.policy(), now);
-    Instant horizon = now.plus(world.settings().passivateHorizon());
-    if (NextLook.maySleep(twin, presence, owed.dueAt(), handedOver != null, horizon)) {
-      return NextLook.asleep(world.settings());
-    }
-    Duration untilRetry =
-        handedOver == null
-            ? null
-            : handedOver.patience(world.settings().publishRetryMs(), System.nanoTime());
-    return NextLook.awake(untilDue(owed.dueAt(), now), untilRetry);
-  }
-
-  private Duration untilDue(Instant dueAt, Instant now) {
-    if (dueAt == null || dueAt.isAfter(now)) {
-      return dueAt == null ? null : world.clock().wall(Duration.between(now, dueAt));
-    }
-    boolean tickedSince = tickedAt != null && !tickedAt.isBefore(dueAt);
-    return tickedSince ? Duration.ofMillis(world.settings().overdueIntervalMs()) : Duration.ZERO;
-  }
-
   private Effect<Recorded, JournaledTwin> leaving() {
     leave();
     return Effect().none();
@@ -288,7 +229,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
         lastSequenceNumber(context),
         overlay,
         overlay.presence(twin, world.policy(), now),
-        Outstanding.of(twin, overlay, world.policy(), now).dueAt(),
+        pursuit.dueAt(),
         now);
   }
 

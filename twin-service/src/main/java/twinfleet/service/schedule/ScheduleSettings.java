@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param wakeAgain product time before a woken twin that is still due is woken again
  * @param productTimeKeep between two notes of product time
  * @param wallStepMax a larger step of the wall clock raises an alert
+ * @param keyRetention how long the answer to an idempotency key is kept
+ * @param keyForgetInterval between two looks for older ones
+ * @param keysForgottenMax at one look
  */
 public record ScheduleSettings(
     Duration wakeInterval,
@@ -21,4 +24,7 @@ public record ScheduleSettings(
     int lastSeenRowsMax,
     Duration wakeAgain,
     Duration productTimeKeep,
-    Duration wallStepMax) {}
+    Duration wallStepMax,
+    Duration keyRetention,
+    Duration keyForgetInterval,
+    int keysForgottenMax) {}

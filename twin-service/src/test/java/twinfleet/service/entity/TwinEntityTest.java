@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +28,7 @@ import twinfleet.protocol.ReportedState;
 
 /** The shell of a twin: every message, event and state is also serialized on its way. */
 class TwinEntityTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
   private final RecordingOutlet outlet = new RecordingOutlet();
@@ -103,7 +104,7 @@ class TwinEntityTest {
   void anUnconfirmedDocumentIsHandedOverAgainAfterTheRetryTime() {
     tell(Given.register(Given.DEVICE, T0));
     tell(Given.assign(T0));
-    await().until(() -> outlet.offers().size() >= 2);
+    await().atMost(PATIENCE).until(() -> outlet.offers().size() >= 2);
     assertThat(outlet.offers().get(1).publication())
         .isEqualTo(outlet.offers().get(0).publication());
   }
@@ -166,26 +167,29 @@ class TwinEntityTest {
     var result = tell(Given.report(T0, 1, ReportedState.IN_PROGRESS));
     assertThat(result.hasNoEvents()).isTrue();
     assertThat(((TwinReply.Refused) result.reply()).refusal()).isEqualTo(Refusal.UNKNOWN_DEVICE);
-    shard.expectMessageClass(ClusterSharding.Passivate.class);
+    shard.expectMessageClass(ClusterSharding.Passivate.class, PATIENCE);
   }
 
   @Test
   void aTwinSleepsWhenItsDeviceIsGoneAndNotWhileItIsThere() {
     tell(Given.register(Given.DEVICE, T0));
     tell(Given.online(T0));
-    shard.expectNoMessage(java.time.Duration.ofMillis(600));
+    shard.expectNoMessage(Duration.ofMillis(600));
     tell(Given.offline(T0));
-    shard.expectMessageClass(ClusterSharding.Passivate.class);
+    shard.expectMessageClass(ClusterSharding.Passivate.class, PATIENCE);
   }
 
-  private CommandResultWithReply<TwinMessage, Recorded, JournaledTwin, TwinReply> tell(
-      TwinCommand command) {
+  private EventSourcedBehaviorTestKit.CommandResultWithReply<
+          TwinMessage, Recorded, JournaledTwin, TwinReply>
+      tell(TwinCommand command) {
     return twin.runCommand(
         replyTo -> new TwinMessage.Handle(command, Given.origin(command.at()), replyTo));
   }
 
   private static TwinReply.Done done(
-      CommandResultWithReply<TwinMessage, Recorded, JournaledTwin, TwinReply> result) {
+      EventSourcedBehaviorTestKit.CommandResultWithReply<
+              TwinMessage, Recorded, JournaledTwin, TwinReply>
+          result) {
     return (TwinReply.Done) result.reply();
   }
 

@@ -103,57 +103,64 @@ class TwinMessageSerializerTest {
   }
 
   private static List<TwinCommand> commands() {
+    return Stream.concat(ofDevices(), ofOthers()).toList();
+  }
+
+  private static Stream<TwinCommand> ofDevices() {
     return Stream.of(
-            Given.register(Given.DEVICE, AT),
-            Given.online(AT),
-            new TwinCommand.Assign(
-                AT,
-                Given.RELEASE,
-                "request-1",
-                "rollout-1",
-                true,
-                true,
-                Priority.HIGH,
-                Duration.ofHours(8),
-                false),
-            new TwinCommand.ConfirmPublished(AT, 1, 1, 1, Directive.INSTALL),
-            new TwinCommand.Beat(
-                AT,
-                new Mark(1, 2),
-                1L,
-                new FirmwareVersion("2.4.0"),
-                1L,
-                1L,
-                ReportedState.IN_PROGRESS,
-                List.of(new Quality(-71, 180, 3.5), new Quality(null, null, null))),
-            new TwinCommand.TakeSnapshot(
-                AT,
-                new Mark(1, 3),
-                new FirmwareVersion("2.4.0"),
-                1L,
-                1L,
-                ReportedState.IN_PROGRESS,
-                null,
-                null,
-                1L),
-            new TwinCommand.Report(
-                AT,
-                1,
-                new Mark(1, 4),
-                ReportedState.FAILED,
-                Reason.NO_SPACE,
-                40,
-                Given.RELEASE.sha256(),
-                new FirmwareVersion("2.4.0")),
-            new TwinCommand.CloseGate(AT, Gate.OPERATOR_HOLD),
-            new TwinCommand.OpenGate(AT, Gate.OPERATOR_HOLD),
-            new TwinCommand.Prioritise(AT, Priority.HIGH),
-            new TwinCommand.Tick(AT),
-            new TwinCommand.IngressChanged(AT, false),
-            new TwinCommand.Cancel(AT, true),
-            Given.offline(AT),
-            new TwinCommand.Decommission(AT),
-            new TwinCommand.Recommission(AT))
-        .toList();
+        Given.register(Given.DEVICE, AT),
+        Given.online(AT),
+        new TwinCommand.Assign(
+            AT,
+            Given.RELEASE,
+            "request-1",
+            "rollout-1",
+            true,
+            true,
+            Priority.HIGH,
+            Duration.ofHours(8),
+            false),
+        new TwinCommand.ConfirmPublished(AT, 1, 1, 1, Directive.INSTALL),
+        new TwinCommand.Beat(
+            AT,
+            new Mark(1, 2),
+            1L,
+            new FirmwareVersion("2.4.0"),
+            1L,
+            1L,
+            ReportedState.IN_PROGRESS,
+            List.of(new Quality(-71, 180, 3.5), new Quality(null, null, null))),
+        new TwinCommand.TakeSnapshot(
+            AT,
+            new Mark(1, 3),
+            new FirmwareVersion("2.4.0"),
+            1L,
+            1L,
+            ReportedState.IN_PROGRESS,
+            null,
+            null,
+            1L),
+        new TwinCommand.Report(
+            AT,
+            1,
+            new Mark(1, 4),
+            ReportedState.FAILED,
+            Reason.NO_SPACE,
+            40,
+            Given.RELEASE.sha256(),
+            new FirmwareVersion("2.4.0")));
+  }
+
+  private static Stream<TwinCommand> ofOthers() {
+    return Stream.of(
+        new TwinCommand.CloseGate(AT, Gate.OPERATOR_HOLD),
+        new TwinCommand.OpenGate(AT, Gate.OPERATOR_HOLD),
+        new TwinCommand.Prioritise(AT, Priority.HIGH),
+        new TwinCommand.Tick(AT),
+        new TwinCommand.IngressChanged(AT, false),
+        new TwinCommand.Cancel(AT, true),
+        Given.offline(AT),
+        new TwinCommand.Decommission(AT),
+        new TwinCommand.Recommission(AT));
   }
 }
