@@ -51,11 +51,13 @@ public final class HttpServer {
                         settings.managementPort(),
                         "management-port",
                         management.routes())
+                    .whenComplete((second, failure) -> releaseIf(failure != null, bound))
                     .thenApply(second -> new HttpServer(bound, second, threads)))
         .thenApply(
             server -> {
               String own = "http://" + text(server.address());
               baseUrl.complete(settings.publicBaseUrl() == null ? own : settings.publicBaseUrl());
+              KeyRetention.start(parts, threads);
               LOG.info(
                   "HTTP on {} (management {}), open to this machine only: no access control is"
                       + " configured",
@@ -63,6 +65,12 @@ public final class HttpServer {
                   text(server.managementAddress()));
               return server;
             });
+  }
+
+  private static void releaseIf(boolean failed, ServerBinding bound) {
+    if (failed) {
+      bound.unbind();
+    }
   }
 
   /** Where the API listens. */
@@ -80,7 +88,7 @@ public final class HttpServer {
    */
   public CompletionStage<Void> stop(Duration within) {
     return api.terminate(within)
-        .thenCompose(done -> management.terminate(within))
+        .thenCombine(management.terminate(within), (one, other) -> other)
         .thenAccept(done -> threads.shutdownNow());
   }
 

@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import twinfleet.persistence.view.IdempotencyKeys;
 import twinfleet.persistence.view.IdempotencyKeys.Claim;
 
@@ -15,6 +18,8 @@ import twinfleet.persistence.view.IdempotencyKeys.Claim;
  * be done twice, since the key is also the identity of what it asks of the twin.
  */
 final class Idempotency {
+  private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
+
   private final IdempotencyKeys keys;
   private final HttpSettings settings;
   private final ConcurrentMap<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
@@ -32,9 +37,12 @@ final class Idempotency {
     }
     CompletableFuture<Void> mine = new CompletableFuture<>();
     CompletableFuture<Void> other = underWay.putIfAbsent(key, mine);
-    if (other != null) {
-      other.completeOnTimeout(null, settings.askTimeout().toMillis(), TimeUnit.MILLISECONDS).get();
-      return claimed(call, operation);
+    while (other != null) {
+      if (!isOver(other)) {
+        return Answer.of(
+            Problem.of(ProblemType.REQUEST_IN_PROGRESS, "the first request is not answered yet"));
+      }
+      other = underWay.putIfAbsent(key, mine);
     }
     try {
       return claimed(call, operation);
@@ -44,13 +52,25 @@ final class Idempotency {
     }
   }
 
+  private boolean isOver(CompletableFuture<Void> other) throws Exception {
+    try {
+      other.get(settings.askTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException late) {
+      LOG.debug("still under way after {}", settings.askTimeout(), late);
+      return false;
+    }
+  }
+
+  /**
+   * A claim that nobody here works on was left by a node that died, or another node is at it right
+   * now: either way to do it (again) changes nothing that was done.
+   */
   private Answer claimed(Call call, Operation operation) throws Exception {
     return switch (keys.claim(call.idempotencyKey(), call.requestHash(), Instant.now())) {
       case Claim.Mine mine -> answered(call, operation);
+      case Claim.InProgress left -> answered(call, operation);
       case Claim.Answered kept -> Json.answer(new String(kept.body(), StandardCharsets.UTF_8));
-      case Claim.InProgress busy ->
-          Answer.of(
-              Problem.of(ProblemType.REQUEST_IN_PROGRESS, "the first request is not answered yet"));
       case Claim.OtherRequest other ->
           Answer.of(
               Problem.at(

@@ -1,13 +1,16 @@
 package twinfleet.service.http;
 
-import java.util.HashMap;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -31,6 +34,7 @@ final class Serving {
   private final ProductClock clock;
   private final ExecutorService threads;
   private final Idempotency idempotency;
+  private final MeterRegistry metrics;
 
   Serving(HttpParts parts, ExecutorService threads) {
     this.system = parts.system();
@@ -38,6 +42,7 @@ final class Serving {
     this.clock = parts.clock();
     this.threads = threads;
     this.idempotency = new Idempotency(parts.keys(), settings);
+    this.metrics = parts.metrics();
   }
 
   /** A read: no body, answered with an ETag where it succeeds. */
@@ -100,13 +105,26 @@ final class Serving {
 
   private CompletionStage<HttpResponse> run(
       HttpRequest request, String name, byte[] body, Operation operation) {
-    return CompletableFuture.supplyAsync(() -> safely(request, name, body, operation), threads)
-        .thenApply(Answer::response);
+    return CompletableFuture.supplyAsync(
+        () -> timed(name, () -> safely(request, name, body, operation)).response(), threads);
+  }
+
+  private Answer timed(String name, Supplier<Answer> work) {
+    Timer.Sample sample = Timer.start(metrics);
+    Answer answer = work.get();
+    sample.stop(
+        metrics.timer(
+            "twinfleet.http.requests",
+            "operation",
+            name,
+            "status",
+            String.valueOf(answer.status())));
+    return answer;
   }
 
   private Answer safely(HttpRequest request, String name, byte[] body, Operation operation) {
     try {
-      Map<String, String> query = new HashMap<>();
+      Map<String, String> query = new TreeMap<>();
       for (Pair<String, String> parameter : request.getUri().query().toList()) {
         if (query.put(parameter.first(), parameter.second()) != null) {
           return Answer.of(

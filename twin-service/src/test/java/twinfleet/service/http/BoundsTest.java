@@ -1,14 +1,17 @@
 package twinfleet.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import twinfleet.service.EnvironmentFault;
 
 /** Clients that are slow, endless or no HTTP at all, over a bare socket. */
 @ExtendWith(OneNode.class)
@@ -125,5 +128,14 @@ class BoundsTest {
     assertThat(HttpServer.hostWithoutAccessControl("0.0.0.0")).isEqualTo("127.0.0.1");
     assertThat(HttpServer.hostWithoutAccessControl("localhost")).isEqualTo("localhost");
     assertThat(HttpServer.hostWithoutAccessControl("::1")).isEqualTo("::1");
+  }
+
+  @Test
+  void aTakenPortIsNamedInOneLine() {
+    int taken = node.server.address().getPort();
+    assertThatThrownBy(() -> HttpNode.answer(HttpServer.start(node.partsOn(taken))))
+        .hasRootCauseInstanceOf(BindException.class)
+        .hasStackTraceContaining(EnvironmentFault.class.getName())
+        .hasStackTraceContaining("twinfleet.http.port: 127.0.0.1:" + taken);
   }
 }

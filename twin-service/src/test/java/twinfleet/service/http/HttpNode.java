@@ -25,9 +25,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import twinfleet.core.Outstanding.Publication;
 import twinfleet.core.Release;
-import twinfleet.core.TwinCommand;
 import twinfleet.persistence.Database;
-import twinfleet.persistence.journal.Origin;
 import twinfleet.persistence.view.DeviceRegistry;
 import twinfleet.persistence.view.IdempotencyKeys;
 import twinfleet.persistence.view.Releases;
@@ -41,7 +39,6 @@ import twinfleet.service.entity.IngressStatus;
 import twinfleet.service.entity.Outlet;
 import twinfleet.service.entity.ShardedTwins;
 import twinfleet.service.entity.TwinMeters;
-import twinfleet.service.entity.TwinReply;
 import twinfleet.service.entity.TwinSurroundings;
 import twinfleet.service.projection.ProjectionSettings;
 import twinfleet.service.projection.TwinProjection;
@@ -70,18 +67,7 @@ final class HttpNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Settings settings =
-        Settings.load(
-            """
-            twinfleet.persistence {
-              jdbc-url = "jdbc:postgresql://127.0.0.1:%d/postgres", user = postgres, password = x
-            }
-            twinfleet.http {
-              port = 0, management-port = 0, artifacts = "%s"
-              image-bytes-max = 67108864, body-timeout-ms = 2000, check-timeout-ms = 500
-            }
-            """
-                .formatted(postgres.getPort(), artifacts));
+    Settings settings = settings(0);
     database = Database.open(settings.database());
     database.migrate();
     system = ActorSystem.create(Behaviors.empty(), "twinfleet", settings.config());
@@ -92,9 +78,24 @@ final class HttpNode implements AutoCloseable {
         TwinProjection.start(
             database, settings.delivery().policy(), ProjectionSettings.standard(), metrics);
     registry = new DeviceRegistry(database);
-    server = answer(HttpServer.start(parts(settings)));
+    server = answer(HttpServer.start(partsOn(0)));
     api = new ApiClient(server.address(), HttpServer.PREFIX);
     management = new ApiClient(server.managementAddress(), "");
+  }
+
+  private Settings settings(int port) {
+    return Settings.load(
+        """
+        twinfleet.persistence {
+          jdbc-url = "jdbc:postgresql://127.0.0.1:%d/postgres", user = postgres, password = x
+              connection-timeout-ms = 2000
+        }
+        twinfleet.http {
+          port = %d, management-port = 0, artifacts = "%s"
+          image-bytes-max = 67108864, body-timeout-ms = 2000, check-timeout-ms = 500
+        }
+        """
+            .formatted(postgres.getPort(), port, artifacts));
   }
 
   private ShardedTwins sharded(Settings settings) {
@@ -114,7 +115,9 @@ final class HttpNode implements AutoCloseable {
     return sharded;
   }
 
-  private HttpParts parts(Settings settings) {
+  /** The same node's HTTP side on another port. */
+  HttpParts partsOn(int port) {
+    Settings settings = settings(port);
     return new HttpParts(
         system,
         settings.http(),
@@ -143,12 +146,6 @@ final class HttpNode implements AutoCloseable {
     public void ask(DeviceId device, SnapshotQuery query) {}
   }
 
-  /** What a device or a rollout would cause. */
-  TwinReply tell(String device, TwinCommand command) {
-    Origin origin = new Origin("device:" + device, "test", null, command.at(), "node-1");
-    return answer(twins.send(new DeviceId(device), command, origin));
-  }
-
   /** The release of the current delivery as its device will be told of it. */
   Release offered(String device) {
     return answer(twins.view(new DeviceId(device))).twin().delivery().offer().release();
@@ -168,6 +165,11 @@ final class HttpNode implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As when its machine is gone. */
+  void stopDatabase() throws IOException {
+    postgres.close();
   }
 
   @Override

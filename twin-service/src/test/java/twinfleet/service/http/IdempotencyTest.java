@@ -95,6 +95,18 @@ class IdempotencyTest {
   }
 
   @Test
+  void aNodeThatDiedBeforeItsAnswerLeavesNothingInTheWay() {
+    register("idem-8");
+    assertThat(assign("idem-8", "idem-8").status()).isEqualTo(202);
+    String died = "UPDATE idempotency_key SET status = NULL, body = NULL WHERE key = 'idem-8'";
+    int rows = node.database.inTransaction(t -> t.update(died));
+    assertThat(rows).isEqualTo(1);
+    Reply again = assign("idem-8", "idem-8");
+    assertThat(again.status()).as(again.text()).isEqualTo(202);
+    assertThat(generation("idem-8")).isEqualTo(1);
+  }
+
+  @Test
   void ofManyAtOnceWithOneKeyOneIsDone() throws Exception {
     register("idem-6");
     List<Callable<Reply>> calls = new ArrayList<>();
