@@ -1,6 +1,7 @@
 -- Tables of pekko-persistence-jdbc 1.1.1 (its schema/postgres/postgres-create-schema.sql), and what
 -- gap-free reading needs: the transaction that wrote a row (docs/decisions/0007).
--- Columns of fixed width come first: in the plugin's order a row pays 40 B more for alignment.
+-- Columns of fixed width come first, and the writer is the UUID that it is (the driver sends texts
+-- untyped: stringtype in persistence.conf): 60 B less per row than in the plugin's own script.
 CREATE TABLE event_journal (
   ordering BIGSERIAL NOT NULL,
   txid XID8 NOT NULL DEFAULT pg_current_xact_id(),
@@ -10,7 +11,7 @@ CREATE TABLE event_journal (
   meta_ser_id INTEGER,
   deleted BOOLEAN DEFAULT FALSE NOT NULL,
   persistence_id VARCHAR(255) NOT NULL,
-  writer VARCHAR(255) NOT NULL,
+  writer UUID NOT NULL,
   adapter_manifest VARCHAR(255),
   event_ser_manifest VARCHAR(255) NOT NULL,
   event_payload BYTEA NOT NULL,

@@ -161,7 +161,8 @@ class JournalPluginTest {
 
   private long bytesPerEvent() {
     return number(
-        "SELECT pg_total_relation_size('event_journal') / count(*) AS n FROM event_journal");
+        "SELECT (pg_relation_size('event_journal') + pg_relation_size('event_journal_pkey')"
+            + " + pg_relation_size('event_journal_txid_idx')) / count(*) AS n FROM event_journal");
   }
 
   private long number(String query) {
