@@ -55,7 +55,8 @@ final class TestJournal implements AutoCloseable {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp,"
-                + " event_ser_id, event_ser_manifest, event_payload) VALUES (?,?,?::uuid,?,?,?,?)")) {
+                + " event_ser_id, event_ser_manifest, event_payload)"
+                + " VALUES (?, ?, ?::uuid, ?, ?, ?, ?)")) {
       for (Recorded recorded : events) {
         insert.setString(1, TwinIds.of(device));
         insert.setLong(2, sequenceNr++);

@@ -12,13 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import twinfleet.core.DeliveryPolicy;
-import twinfleet.persistence.journal.Recorded;
 import twinfleet.persistence.journal.TwinIds;
 import twinfleet.persistence.view.TwinRow;
 import twinfleet.persistence.view.TwinViews;
@@ -45,7 +43,7 @@ class TwinProjectionTest {
   void everyRowIsTheFoldOfItsTwinsEvents() throws SQLException {
     long seed = Long.getLong("test.seed", 42L);
     Random random = new Random(seed);
-    List<Life> lives = lives(40, seed);
+    List<Life> lives = Life.several(40, seed);
     start();
     try (Connection connection = journal.connect()) {
       for (int i = 0; i < 2_000; i++) {
@@ -60,7 +58,7 @@ class TwinProjectionTest {
   @Test
   void aTransactionHeldOpenAmongAThousandOthersIsNotForgotten() throws SQLException {
     Duration heldFor = Duration.ofSeconds(Long.getLong("test.heldOpenSeconds", 3L));
-    List<Life> lives = lives(1_001, 7);
+    List<Life> lives = Life.several(1_001, 7);
     start();
     try (Connection slow = journal.connect();
         Connection quick = journal.connect()) {
@@ -88,7 +86,7 @@ class TwinProjectionTest {
 
   @Test
   void eventsThatComeTwiceChangeNothing() throws SQLException {
-    List<Life> lives = lives(20, 3);
+    List<Life> lives = Life.several(20, 3);
     writeEach(lives, 5);
     start();
     awaitRowsOf(lives, "once");
@@ -100,7 +98,7 @@ class TwinProjectionTest {
 
   @Test
   void aMissingEventIsFetchedFromItsTwinsOwnJournal() throws SQLException {
-    List<Life> lives = lives(3, 5);
+    List<Life> lives = Life.several(3, 5);
     writeEach(lives, 4);
     // as if the offset had run ahead of the rows
     journal
@@ -119,9 +117,9 @@ class TwinProjectionTest {
 
   @Test
   void aTwinThatCannotBeFoldedHoldsUpNobodyElse() throws SQLException {
-    List<Life> lives = lives(3, 11);
+    List<Life> lives = Life.several(3, 11);
     writeEach(lives, 3);
-    String id = TwinIds.of(lives.getFirst().life.device());
+    String id = TwinIds.of(lives.getFirst().device());
     journal
         .database()
         .inTransaction(
@@ -139,7 +137,7 @@ class TwinProjectionTest {
 
   @Test
   void itsConnectionKilledInsideItsTransactionLosesNothing() throws SQLException {
-    List<Life> lives = lives(30, 13);
+    List<Life> lives = Life.several(30, 13);
     start();
     writeEach(lives, 1);
     awaitRowsOf(lives, "before");
@@ -159,7 +157,7 @@ class TwinProjectionTest {
 
   @Test
   void stoppedAndStartedAgainItGoesOnWhereItWas() throws SQLException {
-    List<Life> lives = lives(10, 17);
+    List<Life> lives = Life.several(10, 17);
     for (int round = 0; round < 4; round++) {
       writeEach(lives, 1);
       start();
@@ -171,18 +169,18 @@ class TwinProjectionTest {
 
   @Test
   void ofTwoInstancesOnlyOneWorksAtATime() throws SQLException {
-    List<Life> lives = lives(20, 19);
+    List<Life> lives = Life.several(20, 19);
     start();
     start();
     writeEach(lives, 30);
     awaitRowsOf(lives, "two");
     assertThat(events("repeated")).isZero();
-    assertThat(events("folded")).isEqualTo(lives.stream().mapToLong(life -> life.written).sum());
+    assertThat(events("folded")).isEqualTo(lives.stream().mapToLong(Life::written).sum());
   }
 
   @Test
   void aRestoredDumpBeginsANewTimelineAndNothingIsMissed() throws SQLException {
-    List<Life> lives = lives(10, 23);
+    List<Life> lives = Life.several(10, 23);
     writeEach(lives, 3);
     start();
     awaitRowsOf(lives, "before");
@@ -243,34 +241,12 @@ class TwinProjectionTest {
   private void awaitRowsOf(List<Life> lives, String as) {
     await().atMost(BOUND).until(journal::isCaughtUp);
     for (Life life : lives) {
-      assertThat(row(life).twin()).as(as).isEqualTo(life.life.state().twin());
-      assertThat(row(life).sequenceNr()).isEqualTo(life.written);
+      assertThat(row(life).twin()).as(as).isEqualTo(life.twin());
+      assertThat(row(life).sequenceNr()).isEqualTo(life.written());
     }
   }
 
   private TwinRow row(Life life) {
-    return views.get(life.life.device(), NOW).orElseThrow();
-  }
-
-  private static List<Life> lives(int count, long seed) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> new Life(new RandomLife("d-" + i, seed * 1_000_003 + i)))
-        .toList();
-  }
-
-  /** A life and how much of it is in the journal. */
-  private static final class Life {
-    private final RandomLife life;
-    private long written;
-
-    private Life(RandomLife life) {
-      this.life = life;
-    }
-
-    private void live(Connection connection) throws SQLException {
-      List<Recorded> events = life.next();
-      TestJournal.write(connection, life.device(), written + 1, events);
-      written += events.size();
-    }
+    return views.get(life.device(), NOW).orElseThrow();
   }
 }
