@@ -43,6 +43,11 @@ final class TestJournal implements AutoCloseable {
     return database;
   }
 
+  /** Changes the database behind the product's back. */
+  void change(String sql, Object... parameters) {
+    database.inTransaction(t -> t.update(sql, parameters));
+  }
+
   /** A connection outside the pool, without its timeouts. */
   Connection connect() throws SQLException {
     DatabaseSettings s = database.settings();

@@ -90,7 +90,7 @@ class TwinProjectionTest {
     writeEach(lives, 5);
     start();
     awaitRowsOf(lives, "once");
-    journal.database().inTransaction(t -> t.update("DELETE FROM projection_offset"));
+    journal.change("DELETE FROM projection_offset");
     writeEach(lives, 1);
     awaitRowsOf(lives, "twice");
     await().atMost(BOUND).until(() -> events("repeated") >= 100);
@@ -101,13 +101,9 @@ class TwinProjectionTest {
     List<Life> lives = Life.several(3, 5);
     writeEach(lives, 4);
     // as if the offset had run ahead of the rows
-    journal
-        .database()
-        .inTransaction(
-            t ->
-                t.update(
-                    "INSERT INTO projection_offset SELECT 'twin-view', 1, txid, ordering"
-                        + " FROM event_journal ORDER BY txid DESC, ordering DESC LIMIT 1"));
+    journal.change(
+        "INSERT INTO projection_offset SELECT 'twin-view', 1, txid, ordering"
+            + " FROM event_journal ORDER BY txid DESC, ordering DESC LIMIT 1");
     writeEach(lives, 1);
     start();
     awaitRowsOf(lives, "gap");
@@ -120,14 +116,10 @@ class TwinProjectionTest {
     List<Life> lives = Life.several(3, 11);
     writeEach(lives, 3);
     String id = TwinIds.of(lives.getFirst().device());
-    journal
-        .database()
-        .inTransaction(
-            t ->
-                t.update(
-                    "UPDATE event_journal SET event_ser_manifest = 'twin.unheard-of.v9'"
-                        + " WHERE persistence_id = ? AND sequence_number = 2",
-                    id));
+    journal.change(
+        "UPDATE event_journal SET event_ser_manifest = 'twin.unheard-of.v9'"
+            + " WHERE persistence_id = ? AND sequence_number = 2",
+        id);
     writeEach(lives, 1);
     start();
     awaitRowsOf(lives.subList(1, 3), "neighbours");
@@ -186,12 +178,8 @@ class TwinProjectionTest {
     awaitRowsOf(lives, "before");
     running.removeLast().close();
     // as in a fresh server: the restored rows are of transactions far ahead of its counter
-    journal
-        .database()
-        .inTransaction(t -> t.update("UPDATE event_journal SET txid = '900000000'::xid8"));
-    journal
-        .database()
-        .inTransaction(t -> t.update("UPDATE projection_offset SET txid = '900000000'::xid8"));
+    journal.change("UPDATE event_journal SET txid = '900000000'::xid8");
+    journal.change("UPDATE projection_offset SET txid = '900000000'::xid8");
     writeEach(lives, 1);
     journal
         .database()
