@@ -6,7 +6,7 @@ import java.util.Set;
 import twinfleet.core.TwinCommand.Assign;
 import twinfleet.core.TwinEvent.AssignmentSkipped;
 import twinfleet.core.TwinEvent.FirmwareAssigned;
-import twinfleet.protocol.FirmwareVersion;
+import twinfleet.protocol.Model;
 
 /** How a delivery begins (delivery-rules section 3, first row; the last Assign wins). */
 final class Assigning {
@@ -14,45 +14,37 @@ final class Assigning {
 
   static void assign(Turn turn, Assign c) {
     DeviceTwin twin = turn.twin();
-    Delivery current = twin.delivery();
+    Release release = c.release();
+    boolean runs = release.version().equals(twin.installed().reported());
     if (isKnown(twin, c.requestId())) {
       return;
     }
-    Release release = c.release();
     if (!release.model().equals(twin.registration().model())) {
-      turn.refuse(
-          Refusal.MODEL_MISMATCH,
-          "the release is for model "
-              + release.model()
-              + ", the device is a "
-              + twin.registration().model());
-      return;
-    }
-    FirmwareVersion running = twin.installed().reported();
-    boolean runs = release.version().equals(running);
-    boolean reinstall = runs || (c.force() && running == null);
-    if (isRollback(release, twin) && !c.rollbackAuthorised()) {
-      turn.refuse(
-          Refusal.ROLLBACK_REFUSED,
-          "release counter "
-              + release.releaseCounter()
-              + " is not above the installed "
-              + twin.installed().releaseCounter());
-      return;
-    }
-    Offer offer = offer(turn, c, reinstall);
-    if (runs && !c.force()) {
+      Model model = twin.registration().model();
+      String text = "the release is for model " + release.model() + ", the device is a " + model;
+      turn.refuse(Refusal.MODEL_MISMATCH, text);
+    } else if (isRollback(release, twin) && !c.rollbackAuthorised()) {
+      long installed = twin.installed().releaseCounter();
+      String text = " is not above the installed " + installed;
+      turn.refuse(Refusal.ROLLBACK_REFUSED, "release counter " + release.releaseCounter() + text);
+    } else if (runs && !c.force()) {
+      Delivery current = twin.delivery();
       boolean nothingToStop = current == null || !isHeldByDevice(current);
+      Offer offer = offer(turn, c, true);
       turn.emit(s -> new AssignmentSkipped(s, offer, nothingToStop));
-      return;
+    } else {
+      begin(turn, c, offer(turn, c, runs || (c.force() && twin.installed().reported() == null)));
     }
+  }
+
+  private static void begin(Turn turn, Assign c, Offer offer) {
     Set<Gate> gates = c.awaitsSlot() ? Set.of(Gate.ROLLOUT_SLOT) : Set.of();
     Instant expiresAt = c.awaitsSlot() ? null : turn.at.plus(offer.ttl());
     Duration window =
         RetrySchedule.window(
             turn.policy,
             turn.overlay().networkClass(turn.policy, turn.at),
-            twin.registration().deviceId(),
+            turn.twin().registration().deviceId(),
             offer.generation(),
             1);
     turn.emit(s -> new FirmwareAssigned(s, offer, expiresAt, window, gates));

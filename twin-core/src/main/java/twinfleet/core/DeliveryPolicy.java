@@ -119,29 +119,37 @@ public record DeliveryPolicy(
         2,
         Duration.ofMinutes(2),
         1_000_000,
-        new PresencePolicy(
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(6),
-            Duration.ofMinutes(16),
-            3,
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            3,
-            Duration.ofHours(1)),
-        new NetworkPolicy(
-            3,
-            Duration.ofMinutes(20),
-            3,
-            10,
-            300,
-            1000,
-            -95,
-            -110,
-            20,
-            10,
-            Duration.ofMinutes(5),
-            Duration.ofHours(1)));
+        standardPresence(),
+        standardNetwork());
+  }
+
+  private static PresencePolicy standardPresence() {
+    return new PresencePolicy(
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(6),
+        Duration.ofMinutes(16),
+        3,
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
+        3,
+        Duration.ofHours(1));
+  }
+
+  private static NetworkPolicy standardNetwork() {
+    return new NetworkPolicy(
+        3,
+        Duration.ofMinutes(20),
+        3,
+        10,
+        300,
+        1000,
+        -95,
+        -110,
+        20,
+        10,
+        Duration.ofMinutes(5),
+        Duration.ofHours(1));
   }
 
   /** The same policy with another jitter; 0 switches it off. */

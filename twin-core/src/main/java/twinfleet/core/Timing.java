@@ -54,21 +54,8 @@ final class Timing {
               d.expiresAt());
         }
       }
-      case Phase.InProgress p -> {
-        if (isDue(turn, Due.expiry(d, turn.overlay(), turn.policy))) {
-          expire(turn);
-        } else if (turn.mayElapse() && isDue(turn, turn.overlay().progress().clock().dueAt())) {
-          turn.nextAttempt(AttemptCause.NO_PROGRESS, null, d.expiresAt());
-        }
-      }
-      case Phase.Canceling p -> {
-        if (isDue(turn, d.expiresAt())) {
-          turn.emit(s -> new DeliveryCanceled(s, null, CancelEnd.TTL));
-        } else if (isDue(
-            turn, Due.patience(p, turn.twin(), turn.overlay(), turn.policy, turn.at))) {
-          turn.emit(s -> new DeliveryCanceled(s, null, CancelEnd.TIMEOUT));
-        }
-      }
+      case Phase.InProgress p -> inProgress(turn, d);
+      case Phase.Canceling p -> canceling(turn, d, p);
       case Phase.Revived p -> {
         if (isDue(turn, p.until())) {
           turn.emit(s -> new RevivalEnded(s, null, false));
@@ -88,6 +75,22 @@ final class Timing {
       case Phase.Decommissioned p -> {
         // over
       }
+    }
+  }
+
+  private static void inProgress(Turn turn, Delivery d) {
+    if (isDue(turn, Due.expiry(d, turn.overlay(), turn.policy))) {
+      expire(turn);
+    } else if (turn.mayElapse() && isDue(turn, turn.overlay().progress().clock().dueAt())) {
+      turn.nextAttempt(AttemptCause.NO_PROGRESS, null, d.expiresAt());
+    }
+  }
+
+  private static void canceling(Turn turn, Delivery d, Phase.Canceling p) {
+    if (isDue(turn, d.expiresAt())) {
+      turn.emit(s -> new DeliveryCanceled(s, null, CancelEnd.TTL));
+    } else if (isDue(turn, Due.patience(p, turn.twin(), turn.overlay(), turn.policy, turn.at))) {
+      turn.emit(s -> new DeliveryCanceled(s, null, CancelEnd.TIMEOUT));
     }
   }
 

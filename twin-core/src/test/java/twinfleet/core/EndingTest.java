@@ -68,6 +68,8 @@ class EndingTest {
     s.says(d -> d.runs(Samples.OLD).snapshot()).thenEvents(VersionReported.class);
     s.thenState(DeliveryState.APPLIED, DONE);
     assertThat(s.twin.targetVersion()).isEqualTo(Samples.NEW);
+    s.says(d -> d.failed(Reason.ROLLED_BACK)).thenRefused(Refusal.LOWER_RANK);
+    s.thenState(DeliveryState.APPLIED, DONE);
   }
 
   @Test

@@ -233,6 +233,7 @@ class TransitionTest {
     Scenario.delivered()
         .beating(Duration.ofMinutes(5))
         .after(Duration.ofDays(10))
+        .tick()
         .thenState(DeliveryState.DELIVERED, ACTIVE);
   }
 }
