@@ -24,6 +24,8 @@ final class FleetCounts {
           .formatted(TwinViews.TWINS);
 
   private final Database database;
+  private final Sparingly sparingly = new Sparingly();
+  private volatile FleetStatus last;
 
   FleetCounts(Database database) {
     this.database = database;
@@ -39,7 +41,15 @@ final class FleetCounts {
       long devices,
       long delivered) {}
 
+  /** Counted now, or a moment ago. */
   FleetStatus count(Instant now, Instant suspectBefore, Instant unknownBefore) {
+    FleetStatus before = last;
+    return sparingly
+        .run(() -> last = counted(now, suspectBefore, unknownBefore))
+        .orElseGet(() -> before != null ? before : counted(now, suspectBefore, unknownBefore));
+  }
+
+  private FleetStatus counted(Instant now, Instant suspectBefore, Instant unknownBefore) {
     List<Group> groups =
         database.inTransaction(
             t ->
@@ -56,7 +66,8 @@ final class FleetCounts {
                             row.number("delivered")),
                     now.minus(Duration.ofHours(24)),
                     suspectBefore,
-                    unknownBefore));
+                    unknownBefore,
+                    ""));
     return sum(now, groups);
   }
 

@@ -22,7 +22,11 @@ public final class TwinViews {
   /** Largest page. */
   public static final int LIMIT_MAX = 500;
 
-  /** Twins with their computed presence; parameters: suspect before, unknown before. */
+  /**
+   * Twins with their computed presence; parameters: suspect before, unknown before, after which
+   * device. The last is said for the joined table too, since PostgreSQL would read all that
+   * precedes a page there.
+   */
   static final String TWINS =
       """
       (SELECT p.*,
@@ -36,7 +40,8 @@ public final class TwinViews {
               WHEN GREATEST(s.at, v.last_online_at) > ? THEN 'ONLINE'
               WHEN GREATEST(s.at, v.last_online_at) > ? THEN 'SUSPECT'
               ELSE 'UNKNOWN' END AS presence
-          FROM twin_view v LEFT JOIN last_seen s USING (device_id)) p) t\
+          FROM twin_view v
+            LEFT JOIN last_seen s ON s.device_id = v.device_id AND s.device_id > ?) p) t\
       """;
 
   private static final String ROW =
@@ -45,25 +50,30 @@ public final class TwinViews {
 
   private static final String CLAIM =
       """
-      UPDATE twin_view SET woken_at = ?
-      WHERE device_id IN (
-        SELECT device_id FROM twin_view
-        WHERE lifecycle = 'ACTIVE' AND (woken_at IS NULL OR woken_at <= ?)
-          AND (next_due_at <= ?
-            OR journaled_presence = 'ONLINE' AND last_online_at <= ? AND NOT EXISTS (
-              SELECT 1 FROM last_seen s
-              WHERE s.device_id = twin_view.device_id AND s.at > ?))
-        ORDER BY next_due_at NULLS LAST LIMIT ? FOR UPDATE SKIP LOCKED)
+      UPDATE twin_view SET woken_at = ? WHERE device_id IN (
+        SELECT device_id FROM twin_view v
+        WHERE lifecycle = 'ACTIVE' AND (woken_at IS NULL OR woken_at <= ?) AND %s
+        LIMIT ? FOR UPDATE SKIP LOCKED)
       RETURNING device_id\
       """;
 
+  private static final String DUE = CLAIM.formatted("next_due_at <= ? ORDER BY next_due_at");
+
+  private static final String SILENT =
+      CLAIM.formatted(
+          "journaled_presence = 'ONLINE' AND GREATEST(last_online_at, (SELECT at FROM last_seen s"
+              + " WHERE s.device_id = v.device_id)) <= ?");
+
   private final Database database;
   private final PresencePolicy policy;
+  private final FleetCounts counts;
+  private final Sparingly silence = new Sparingly();
 
   /** Over {@code database}, with the silences that make a device SUSPECT and unheard of. */
   public TwinViews(Database database, PresencePolicy policy) {
     this.database = database;
     this.policy = policy;
+    this.counts = new FleetCounts(database);
   }
 
   /** One twin, as of product time {@code now}. */
@@ -75,6 +85,7 @@ public final class TwinViews {
                 TwinViews::row,
                 suspectBefore(now),
                 unknownBefore(now),
+                "",
                 device.value()));
   }
 
@@ -89,8 +100,9 @@ public final class TwinViews {
       throw new IllegalArgumentException("limit is 1 to " + LIMIT_MAX);
     }
     FilterSql sql = FilterSql.of(filter);
-    List<Object> parameters = new ArrayList<>(List.of(suspectBefore(now), unknownBefore(now)));
-    parameters.add(after == null ? "" : after.value());
+    String cursor = after == null ? "" : after.value();
+    List<Object> parameters = new ArrayList<>();
+    parameters.addAll(List.of(suspectBefore(now), unknownBefore(now), cursor, cursor));
     parameters.addAll(sql.parameters());
     parameters.add(limit + 1);
     String query = ROW + " WHERE device_id > ?" + sql.text() + " ORDER BY device_id LIMIT ?";
@@ -104,37 +116,51 @@ public final class TwinViews {
   /** How many twins match. */
   public long count(ViewFilter filter, Instant now) {
     FilterSql sql = FilterSql.of(filter);
-    List<Object> parameters = new ArrayList<>(List.of(suspectBefore(now), unknownBefore(now)));
+    List<Object> parameters = new ArrayList<>();
+    parameters.addAll(List.of(suspectBefore(now), unknownBefore(now), ""));
     parameters.addAll(sql.parameters());
     String query = "SELECT count(*) AS n FROM " + TWINS + " WHERE TRUE" + sql.text();
     return database.inTransaction(
         t -> t.first(query, row -> row.number("n"), parameters.toArray()).orElseThrow());
   }
 
-  /** The fleet in counts. */
+  /**
+   * The fleet in counts. Counting reads every row, so it takes at most a twentieth of the time, and
+   * in between the last counts are given again; {@code asOf} says of when they are.
+   */
   public FleetStatus fleetStatus(Instant now) {
-    return new FleetCounts(database).count(now, suspectBefore(now), unknownBefore(now));
+    return counts.count(now, suspectBefore(now), unknownBefore(now));
   }
 
   /**
    * Devices whose twin must be woken: something is due, or a device thought ONLINE has not been
-   * heard of for the OFFLINE silence. Each is claimed: not given again, by any node, before {@code
-   * reclaimAfter}, so that a twin that changes nothing is asked again later.
+   * heard of for the OFFLINE silence, which is looked for a twentieth of the time at most. Each is
+   * claimed: not given again, by any node, before {@code reclaimAfter}, so that a twin that changes
+   * nothing is asked again later.
    *
    * @param limit the pace
    */
   public List<DeviceId> claimDue(Instant now, int limit, Duration reclaimAfter) {
-    Instant silentSince = unknownBefore(now);
+    List<DeviceId> claimed = new ArrayList<>(claim(DUE, now, reclaimAfter, now, limit));
+    if (claimed.size() < limit) {
+      int rest = limit - claimed.size();
+      silence
+          .run(() -> claim(SILENT, now, reclaimAfter, unknownBefore(now), rest))
+          .ifPresent(claimed::addAll);
+    }
+    return claimed;
+  }
+
+  private List<DeviceId> claim(
+      String which, Instant now, Duration reclaimAfter, Instant until, int limit) {
     return database.inTransaction(
         t ->
             t.query(
-                CLAIM,
+                which,
                 row -> new DeviceId(row.text("device_id")),
                 now,
                 now.minus(reclaimAfter),
-                now,
-                silentSince,
-                silentSince,
+                until,
                 limit));
   }
 
