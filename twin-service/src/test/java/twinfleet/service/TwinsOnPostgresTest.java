@@ -106,12 +106,7 @@ class TwinsOnPostgresTest {
 
   @Test
   void aSleepingTwinIsWokenWhenSomethingIsDue() {
-    // its device went without a word, so its attempt stands; what is due is the end of the TTL
-    String fast =
-        """
-        twinfleet.entity.passivate-after-ms = 200
-        twinfleet.delivery.ttl-hours = 1
-        """;
+    String fast = "twinfleet.entity.passivate-after-ms = 200";
     try (TwinsRig rig = new TwinsRig(postgres, fast)) {
       DeviceId device = new DeviceId("sleeping");
       rig.tell(device, Given.register(device, rig.clock.now()));

@@ -71,8 +71,13 @@ public final class Given {
 
   /** An assignment of {@link #RELEASE}. */
   public static TwinCommand assign(Instant at) {
+    return assign(at, null);
+  }
+
+  /** An assignment with its own TTL. */
+  public static TwinCommand assign(Instant at, Duration ttl) {
     return new TwinCommand.Assign(
-        at, RELEASE, "request-1", null, false, false, Priority.NORMAL, null, false);
+        at, RELEASE, "request-1", null, false, false, Priority.NORMAL, ttl, false);
   }
 
   /** The device connects. */

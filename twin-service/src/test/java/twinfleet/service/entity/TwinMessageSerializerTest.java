@@ -103,10 +103,10 @@ class TwinMessageSerializerTest {
   }
 
   private static List<TwinCommand> commands() {
-    return Stream.concat(ofDevices(), ofOthers()).toList();
+    return Stream.of(beginning(), ofDevices(), ofOthers()).flatMap(all -> all).toList();
   }
 
-  private static Stream<TwinCommand> ofDevices() {
+  private static Stream<TwinCommand> beginning() {
     return Stream.of(
         Given.register(Given.DEVICE, AT),
         Given.online(AT),
@@ -120,7 +120,11 @@ class TwinMessageSerializerTest {
             Priority.HIGH,
             Duration.ofHours(8),
             false),
-        new TwinCommand.ConfirmPublished(AT, 1, 1, 1, Directive.INSTALL),
+        new TwinCommand.ConfirmPublished(AT, 1, 1, 1, Directive.INSTALL));
+  }
+
+  private static Stream<TwinCommand> ofDevices() {
+    return Stream.of(
         new TwinCommand.Beat(
             AT,
             new Mark(1, 2),
