@@ -207,12 +207,14 @@ final class Claims {
   }
 
   private static void applied(Turn turn, Claim c, Phase.Applied p) {
+    boolean late = c.state() == ReportedState.IN_PROGRESS || c.state() == ReportedState.DELIVERED;
     boolean wentBack = c.cause() == Cause.ROLLED_BACK || c.cause() == Cause.APPLY_FAILED;
     boolean another =
         c.version() == null
             ? c.state() == ReportedState.FAILED && wentBack
             : !isTarget(turn, c.version());
-    if (p.onProbation() && another) {
+    // What was queued before the image was applied names the old version: a lower rank, no rollback.
+    if (p.onProbation() && another && !late) {
       turn.emit(s -> new DeliveryFailed(s, c.mark(), Cause.POST_APPLY_ROLLBACK, true));
     } else if (c.state() != ReportedState.APPLIED) {
       turn.refuse(Refusal.LOWER_RANK, "APPLIED before");

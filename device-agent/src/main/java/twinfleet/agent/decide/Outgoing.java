@@ -94,6 +94,7 @@ final class Outgoing {
     }
   }
 
+  /** The seq is that of the sending, so the version must be too: a queued one may run no more. */
   private static void sendReport(Turn turn) {
     StateReport r = turn.outbox.getFirst();
     turn.reportInFlight = turn.nextSeq();
@@ -107,7 +108,7 @@ final class Outgoing {
                 r.reason(),
                 r.progressPercent(),
                 r.sha256(),
-                r.currentVersion(),
+                turn.currentVersion,
                 r.at())));
   }
 

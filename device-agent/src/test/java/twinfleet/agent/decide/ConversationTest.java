@@ -59,6 +59,15 @@ class ConversationTest {
   }
 
   @Test
+  void aQueuedReportNamesTheVersionThatRunsWhenItIsSent() {
+    device.online().desired(install(7, 19)).lost().downloaded().flashed().boot(Bench.NEW);
+    device.pass(Duration.ofMinutes(2)).subscribe().selfTest(true).ackSnapshot();
+    assertThat(device.effects(AgentEffect.PublishReport.class))
+        .extracting(sent -> sent.message().currentVersion())
+        .containsOnly(Bench.NEW);
+  }
+
+  @Test
   void anUnacknowledgedReportIsSentAgainUnderANewSeqAfterTheNextSnapshot() {
     device.online().desired(install(7, 19));
     Long first = device.state.session().reportInFlight();
