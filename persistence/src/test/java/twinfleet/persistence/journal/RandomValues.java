@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import twinfleet.core.Stamp;
 import twinfleet.protocol.DeviceId;
 import twinfleet.protocol.FirmwareVersion;
 import twinfleet.protocol.Model;
@@ -22,7 +23,7 @@ import twinfleet.protocol.Sha256;
 
 /**
  * Any record of twin-core, filled by chance: every shape the codec may meet, whether or not a rule
- * would make it. A component that is no primitive is null now and then.
+ * would make it. A component that is no primitive is null now and then; a stamp is always whole.
  */
 public final class RandomValues {
   private final Random random;
@@ -112,7 +113,7 @@ public final class RandomValues {
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
-      boolean absent = mayBeNull(types[i]) && random.nextInt(5) == 0;
+      boolean absent = type != Stamp.class && mayBeNull(types[i]) && random.nextInt(5) == 0;
       arguments[i] = absent ? null : value(components[i].getGenericType());
     }
     try {
@@ -124,6 +125,7 @@ public final class RandomValues {
   }
 
   private static boolean mayBeNull(Class<?> type) {
-    return !type.isPrimitive() && !List.of(List.class, Set.class, Map.class).contains(type);
+    return !type.isPrimitive()
+        && !List.of(List.class, Set.class, Map.class, Stamp.class).contains(type);
   }
 }
