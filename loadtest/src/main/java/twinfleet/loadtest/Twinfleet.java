@@ -11,8 +11,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import twinfleet.agent.AgentCommand;
 import twinfleet.loadtest.demo.DemoCommand;
-import twinfleet.standalone.UpCommand;
 import twinfleet.service.EnvironmentFault;
+import twinfleet.standalone.UpCommand;
 
 /**
  * The command line {@code ./twinfleet COMMAND}. Exit codes (contract, "Command line"): 0 done and
@@ -28,7 +28,8 @@ import twinfleet.service.EnvironmentFault;
         "Any setting: -Dtwinfleet.x.y=value. Exit: 0 done, 1 broken promise, 2 usage, 3 fault.")
 public final class Twinfleet {
   /** Every command of the product, in the order of its help. */
-  private static final List<Class<?>> COMMANDS = List.of(DemoCommand.class, UpCommand.class, AgentCommand.class);
+  private static final List<Class<?>> COMMANDS =
+      List.of(DemoCommand.class, UpCommand.class, AgentCommand.class);
 
   private static final int BROKEN_PROMISE = 1;
   private static final int BAD_USAGE = 2;

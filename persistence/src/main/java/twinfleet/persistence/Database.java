@@ -122,6 +122,8 @@ public final class Database implements AutoCloseable {
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setAutoCommit(false);
+    // Else the pool's own statements leave a transaction open, which the server then ends.
+    config.setIsolateInternalQueries(true);
     config.setMaximumPoolSize(settings.poolConnectionsMax());
     config.setMinimumIdle(settings.poolConnectionsMax());
     config.setConnectionTimeout(settings.connectionTimeout().toMillis());

@@ -54,14 +54,15 @@ public final class Standalone implements AutoCloseable {
     broker =
         keep(
             HostedBroker.choose(
-                BrokerSettings.of(
-                    settings.broker(), data.resolve(BROKER), settings.mqttPort())));
+                BrokerSettings.of(settings.broker(), data.resolve(BROKER), settings.mqttPort())));
     StandaloneSettings hosted =
         settings
             .with("twinfleet.persistence.jdbc-url", postgres.jdbcUrl())
             .with("twinfleet.persistence.user", postgres.user())
             .with("twinfleet.mqtt.url", broker.uri().toString())
-            .with("twinfleet.http.artifacts", data.resolve("artifacts").toString());
+            .with("twinfleet.http.artifacts", data.resolve("artifacts").toString())
+            // Who hosts them all stops them in their order; the node must not go by itself.
+            .with("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
     node = keep(Node.start(Settings.load(hocon(hosted))));
     awaitReady();
   }

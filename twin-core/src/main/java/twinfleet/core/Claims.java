@@ -213,7 +213,8 @@ final class Claims {
         c.version() == null
             ? c.state() == ReportedState.FAILED && wentBack
             : !isTarget(turn, c.version());
-    // What was queued before the image was applied names the old version: a lower rank, no rollback.
+    // What was queued before the image was applied names the old version: a lower rank, no
+    // rollback.
     if (p.onProbation() && another && !late) {
       turn.emit(s -> new DeliveryFailed(s, c.mark(), Cause.POST_APPLY_ROLLBACK, true));
     } else if (c.state() != ReportedState.APPLIED) {

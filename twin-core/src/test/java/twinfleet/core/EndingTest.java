@@ -57,13 +57,6 @@ class EndingTest {
   }
 
   @Test
-  void aReportQueuedBeforeTheImageWasAppliedIsNoRollback() {
-    Scenario s = Scenario.applied();
-    s.says(d -> d.runs(Samples.OLD).report(ReportedState.IN_PROGRESS));
-    s.thenState(DeliveryState.APPLIED, DONE);
-  }
-
-  @Test
   void aHeartbeatWithAnotherVersionOnlyMakesTheTwinAsk() {
     Scenario s = Scenario.applied().after(Duration.ofMinutes(1));
     s.says(d -> d.runs(Samples.OLD).beat()).thenUnchanged().thenAsked(null);

@@ -168,4 +168,11 @@ class OrderTest {
     s.says(d -> d.runs(Samples.STRANGE).snapshot()).thenEvents(VersionReported.class);
     assertThat(s.twin.installed().current()).isEqualTo(Samples.STRANGE);
   }
+
+  @Test
+  void aReportQueuedBeforeTheImageWasAppliedIsNoRollback() {
+    Scenario s = Scenario.applied();
+    s.says(d -> d.runs(Samples.OLD).report(ReportedState.IN_PROGRESS));
+    s.thenState(DeliveryState.APPLIED, Disposition.DONE);
+  }
 }

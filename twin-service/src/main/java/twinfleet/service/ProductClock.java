@@ -2,6 +2,7 @@ package twinfleet.service;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Product time (delivery-rules): {@code epoch + (wall - epoch) x scale}, advanced by the monotonic
@@ -32,10 +33,10 @@ public final class ProductClock {
     this.scale = scale;
   }
 
-  /** Product time now; never falls. */
+  /** Product time now, to the millisecond: finer ones only lengthen the journal. Never falls. */
   public Instant now() {
     long moved = Math.max(0, System.nanoTime() - movesFromNanos);
-    return base.plusNanos(Math.multiplyExact(moved, scale));
+    return base.plusNanos(Math.multiplyExact(moved, scale)).truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** How long {@code product} takes on the wall, rounded up to a millisecond. */

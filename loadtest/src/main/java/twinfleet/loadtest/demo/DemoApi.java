@@ -78,7 +78,11 @@ final class DemoApi implements AutoCloseable {
             .put("releaseCounter", releaseCounter);
     post("releases", "release-" + version, release, 201);
     String path = "releases/" + DemoFleet.MODEL + "/" + version + "/image";
-    send("PUT", path, "image-" + version, BodyPublishers.ofByteArray(image),
+    send(
+        "PUT",
+        path,
+        "image-" + version,
+        BodyPublishers.ofByteArray(image),
         "application/octet-stream");
   }
 

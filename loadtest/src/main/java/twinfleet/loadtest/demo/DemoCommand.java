@@ -91,15 +91,18 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       return DemoPlan.read(data);
     } catch (IOException broken) {
-      throw new EnvironmentFault("--data " + data + ": " + DemoPlan.FILE + " is unreadable", broken);
+      throw new EnvironmentFault(
+          "--data " + data + ": " + DemoPlan.FILE + " is unreadable", broken);
     }
   }
 
   private DemoPlan fresh() {
     require(devices >= 1 && devices <= DEVICES_MAX, "--devices must be 1.." + DEVICES_MAX);
-    require(timeScale >= 1 && timeScale <= TIME_SCALE_MAX, "--time-scale must be 1.." + TIME_SCALE_MAX);
     require(
-        loss >= 0 && loss <= WeatherSettings.LOSS_MAX, "--loss must be 0.." + WeatherSettings.LOSS_MAX);
+        timeScale >= 1 && timeScale <= TIME_SCALE_MAX, "--time-scale must be 1.." + TIME_SCALE_MAX);
+    require(
+        loss >= 0 && loss <= WeatherSettings.LOSS_MAX,
+        "--loss must be 0.." + WeatherSettings.LOSS_MAX);
     DemoPlan plan = new DemoPlan(devices, seed, loss, timeScale, null, null, null);
     try {
       clear();

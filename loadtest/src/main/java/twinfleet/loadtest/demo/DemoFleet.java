@@ -80,8 +80,7 @@ final class DemoFleet implements AutoCloseable {
     ImpairingProxy proxy =
         ImpairingProxy.start(
             ProxySettings.demo(address(broker), address(http)), clock, weather.networks());
-    SharedResources shared =
-        SharedResources.create(ProductClock.scaled(now, plan.timeScale()));
+    SharedResources shared = SharedResources.create(ProductClock.scaled(now, plan.timeScale()));
     DemoFleet fleet = new DemoFleet(weather, clock, proxy, shared);
     for (int i = 0; i < plan.devices(); i++) {
       fleet.switchOn(i, folder.resolve("agents"));
@@ -96,8 +95,7 @@ final class DemoFleet implements AutoCloseable {
     URI broker = URI.create("tcp://" + host);
     LinkSettings link =
         LinkSettings.of(broker)
-            .withTimes(
-                KEEP_ALIVE, CONNECT_TIMEOUT, Duration.ofMillis(100), Duration.ofSeconds(2))
+            .withTimes(KEEP_ALIVE, CONNECT_TIMEOUT, Duration.ofMillis(100), Duration.ofSeconds(2))
             .withProbe(probeTopic(id));
     AgentSettings settings =
         AgentSettings.of(id, MODEL, FACTORY, folder.resolve(id.value()), broker)

@@ -37,8 +37,7 @@ record DemoPlan(
           .build();
 
   DemoPlan underWeatherSince(Instant since) {
-    return new DemoPlan(
-        devices, seed, loss, timeScale, since, assignedAt, qos0ArrivedPercent);
+    return new DemoPlan(devices, seed, loss, timeScale, since, assignedAt, qos0ArrivedPercent);
   }
 
   DemoPlan assigned(Instant at) {

@@ -137,8 +137,7 @@ final class DemoRun implements AutoCloseable {
     List<DemoOutcome> outcomes = outcomes();
     Duration wall = Duration.ofNanos(System.nanoTime() - startNanos);
     DemoSummary summary =
-        DemoSummary.of(
-            plan, outcomes, fleet.total(c -> c.reports()), wall, node.brokerName());
+        DemoSummary.of(plan, outcomes, fleet.total(c -> c.reports()), wall, node.brokerName());
     summary.print(out);
     list(outcomes);
     if (!promisesKept()) {
@@ -174,7 +173,8 @@ final class DemoRun implements AutoCloseable {
     for (DemoOutcome o : others.subList(0, Math.min(LISTED_MAX, others.size()))) {
       out.println(
           "  %s %-11s %s"
-              .formatted(o.deviceId(), o.state(), api.explain(o.deviceId()).path("summary").asText()));
+              .formatted(
+                  o.deviceId(), o.state(), api.explain(o.deviceId()).path("summary").asText()));
     }
     if (others.size() > LISTED_MAX) {
       out.println("  ... and " + (others.size() - LISTED_MAX) + " more: GET /api/v1/devices");

@@ -11,9 +11,23 @@ import twinfleet.core.DeliveryState;
 
 /** The figures of a finished demo (contract, "Summary files"); percents of all devices. */
 @JsonPropertyOrder({
-  "devices", "applied", "failed", "expired", "open", "unaccounted", "firstAttemptPercent",
-  "within24hPercent", "meanMinutesToDelivery", "publishes", "publishesPerDelivery", "reports",
-  "qos0ArrivedPercent", "wallSeconds", "timeScale", "broker", "seed"
+  "devices",
+  "applied",
+  "failed",
+  "expired",
+  "open",
+  "unaccounted",
+  "firstAttemptPercent",
+  "within24hPercent",
+  "meanMinutesToDelivery",
+  "publishes",
+  "publishesPerDelivery",
+  "reports",
+  "qos0ArrivedPercent",
+  "wallSeconds",
+  "timeScale",
+  "broker",
+  "seed"
 })
 record DemoSummary(
     int devices,
@@ -41,12 +55,10 @@ record DemoSummary(
     long missing = plan.devices() - outcomes.size();
     long unaccounted = outcomes.stream().filter(o -> !o.isAccountedFor()).count() + missing;
     long open = outcomes.stream().filter(o -> o.isOpen() && o.isAccountedFor()).count();
-    List<DemoOutcome> delivered =
-        outcomes.stream().filter(o -> o.toDelivered() != null).toList();
+    List<DemoOutcome> delivered = outcomes.stream().filter(o -> o.toDelivered() != null).toList();
     long first = delivered.stream().filter(o -> o.attempts() == 1).count();
     long within = delivered.stream().filter(o -> o.toDelivered().compareTo(DAY) <= 0).count();
-    double mean =
-        delivered.stream().mapToLong(o -> o.toDelivered().toMillis()).average().orElse(0);
+    double mean = delivered.stream().mapToLong(o -> o.toDelivered().toMillis()).average().orElse(0);
     long publishes = outcomes.stream().mapToLong(DemoOutcome::publishes).sum();
     return new DemoSummary(
         plan.devices(),

@@ -52,7 +52,7 @@ public final class TwinViews {
       """
       UPDATE twin_view SET woken_at = ? WHERE device_id IN (
         SELECT device_id FROM twin_view v
-        WHERE lifecycle = 'ACTIVE' AND (woken_at IS NULL OR woken_at <= ?) AND %s
+        WHERE (woken_at IS NULL OR woken_at <= ?) AND %s
         LIMIT ? FOR UPDATE SKIP LOCKED)
       RETURNING device_id\
       """;
@@ -61,8 +61,8 @@ public final class TwinViews {
 
   private static final String SILENT =
       CLAIM.formatted(
-          "journaled_presence = 'ONLINE' AND GREATEST(last_online_at, (SELECT at FROM last_seen s"
-              + " WHERE s.device_id = v.device_id)) <= ?");
+          "lifecycle = 'ACTIVE' AND journaled_presence = 'ONLINE' AND GREATEST(last_online_at,"
+              + " (SELECT at FROM last_seen s WHERE s.device_id = v.device_id)) <= ?");
 
   private final Database database;
   private final PresencePolicy policy;
