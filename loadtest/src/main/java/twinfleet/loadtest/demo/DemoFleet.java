@@ -46,6 +46,12 @@ final class DemoFleet implements AutoCloseable {
   /** Long, so that a CONNECT sent into an outage is answered the moment it ends. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
+  private static final int WORKERS = 4;
+  private static final int EVENT_LOOPS = 2;
+
+  /** Many, since a third of them hang in an outage; below the node's 512 HTTP connections. */
+  private static final int DOWNLOADS_MAX = 256;
+
   private static final Duration CLOSE_BOUND = Duration.ofSeconds(5);
   private static final Duration PROBE_BOUND = Duration.ofSeconds(5);
 
@@ -80,7 +86,9 @@ final class DemoFleet implements AutoCloseable {
     ImpairingProxy proxy =
         ImpairingProxy.start(
             ProxySettings.demo(address(broker), address(http)), clock, weather.networks());
-    SharedResources shared = SharedResources.create(ProductClock.scaled(now, plan.timeScale()));
+    SharedResources shared =
+        SharedResources.create(
+            ProductClock.scaled(now, plan.timeScale()), WORKERS, EVENT_LOOPS, DOWNLOADS_MAX);
     DemoFleet fleet = new DemoFleet(weather, clock, proxy, shared);
     for (int i = 0; i < plan.devices(); i++) {
       fleet.switchOn(i, folder.resolve("agents"));
