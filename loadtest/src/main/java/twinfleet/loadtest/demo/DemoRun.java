@@ -126,11 +126,13 @@ final class DemoRun implements AutoCloseable {
     }
   }
 
-  private static long open(JsonNode status) {
+  /** Everything that has not ended: also what the read model has not heard of yet. */
+  private long open(JsonNode status) {
     JsonNode by = status.path("byState");
-    return by.path("PENDING").asLong()
-        + by.path("IN_PROGRESS").asLong()
-        + by.path("DELIVERED").asLong();
+    return plan.devices()
+        - by.path("APPLIED").asLong()
+        - by.path("FAILED").asLong()
+        - by.path("EXPIRED").asLong();
   }
 
   private DemoSummary summarise() {
