@@ -64,10 +64,11 @@ public final class Standalone implements AutoCloseable {
             // Who hosts them all stops them in their order; the node must not go by itself.
             .with("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
     node = keep(Node.start(Settings.load(hocon(hosted))));
-    awaitReady();
+    awaitReady(node);
   }
 
-  private void awaitReady() {
+  /** Waits until {@code node} serves, or is said not to. */
+  static void awaitReady(Node node) {
     try {
       node.ready().toCompletableFuture().get(READY_TIMEOUT_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException fault) {
