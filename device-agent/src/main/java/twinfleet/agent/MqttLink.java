@@ -52,6 +52,7 @@ final class MqttLink {
   private final LinkSettings settings;
   private final Events events;
   private final Mqtt5AsyncClient client;
+  private volatile boolean hadSession;
   private volatile long connection;
   private volatile boolean closed;
 
@@ -76,7 +77,22 @@ final class MqttLink {
       transport = transport.sslWithDefaultConfig();
     }
     client = transport.applyTransportConfig().buildAsync();
+    listen();
+  }
+
+  private void listen() {
     client.publishes(MqttGlobalPublishFilter.ALL, events::arrived, Runnable::run, true);
+  }
+
+  /**
+   * When the broker has lost the session, the client library ends what listens; it would be deaf
+   * from then on, though connected and subscribed.
+   */
+  private void listenAgain(boolean sessionPresent) {
+    if (hadSession && !sessionPresent) {
+      listen();
+    }
+    hadSession = true;
   }
 
   void connect(AgentEffect.Connect effect) {
@@ -97,6 +113,7 @@ final class MqttLink {
               } else if (closed) {
                 drop();
               } else {
+                listenAgain(ack.isSessionPresent());
                 events.connected(effect.connection());
               }
             });

@@ -77,6 +77,18 @@ final class TestBroker implements AutoCloseable {
         .formatted(port);
   }
 
+  /** Ends the session of {@code device} as if the broker had lost it. */
+  void loseSession(DeviceId device) {
+    Mqtt5BlockingClient taker =
+        MqttClient.builder()
+            .useMqttVersion5()
+            .identifier(device.value())
+            .serverPort(port)
+            .buildBlocking();
+    taker.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
+    taker.disconnect();
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
