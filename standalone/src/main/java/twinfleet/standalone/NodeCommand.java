@@ -11,7 +11,8 @@ import twinfleet.service.Settings;
 @Command(
     name = "node",
     description = {
-      "One node against external PostgreSQL and MQTT broker, until Ctrl-C. Where they are is set by",
+      "One node against external PostgreSQL and MQTT broker, until Ctrl-C. Where they are is set"
+          + " by",
       "TWINFLEET_JDBC_URL, TWINFLEET_DB_USER, TWINFLEET_DB_PASSWORD, TWINFLEET_MQTT_URL, or as",
       "-Dtwinfleet.persistence.jdbc-url, .user, .password and -Dtwinfleet.mqtt.url."
     })
@@ -21,8 +22,7 @@ public final class NodeCommand implements Callable<Integer> {
   /** Serves until a signal comes. */
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings =
-        Settings.load("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off");
+    Settings settings = Settings.load("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off");
     try (GracefulStop stop = GracefulStop.install();
         Node node = Node.start(settings)) {
       Standalone.awaitReady(node);
@@ -30,8 +30,7 @@ public final class NodeCommand implements Callable<Integer> {
           .getOut()
           .println(
               "ready http=%s mqtt=%s management=%s"
-                  .formatted(
-                      node.httpUri(), settings.mqtt().broker().url(), node.managementUri()));
+                  .formatted(node.httpUri(), settings.mqtt().broker().url(), node.managementUri()));
       stop.await();
     }
     return 0;

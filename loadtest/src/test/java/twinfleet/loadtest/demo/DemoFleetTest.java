@@ -33,7 +33,6 @@ class DemoFleetTest {
       assertThat(Patience.until(() -> fleet.ready() == reachable, Duration.ofSeconds(60)))
           .as("%d of %d reachable agents connected", fleet.ready(), reachable)
           .isTrue();
-      fleet.letWeatherMove();
       assertThat(fleet.probe(broker.uri())).isCloseTo(70, within(3.0));
     }
   }
