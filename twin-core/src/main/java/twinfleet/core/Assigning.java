@@ -6,6 +6,7 @@ import java.util.Set;
 import twinfleet.core.TwinCommand.Assign;
 import twinfleet.core.TwinEvent.AssignmentSkipped;
 import twinfleet.core.TwinEvent.FirmwareAssigned;
+import twinfleet.protocol.FirmwareVersion;
 import twinfleet.protocol.Model;
 
 /** How a delivery begins (delivery-rules section 3, first row; the last Assign wins). */
@@ -16,7 +17,7 @@ final class Assigning {
     DeviceTwin twin = turn.twin();
     Release release = c.release();
     boolean runs = release.version().equals(twin.installed().reported());
-    if (isKnown(twin, c.requestId())) {
+    if (isKnown(twin, c)) {
       return;
     }
     if (!release.model().equals(twin.registration().model())) {
@@ -51,11 +52,20 @@ final class Assigning {
     Heartbeats.followNetwork(turn);
   }
 
-  /** A wish that arrives again, even after a newer one, is as good as done. */
-  private static boolean isKnown(DeviceTwin twin, String requestId) {
+  /**
+   * A wish that arrives again, even after a newer one, is as good as done. The same name for
+   * another version is another wish: to call it done would lose it.
+   */
+  private static boolean isKnown(DeviceTwin twin, Assign c) {
     Delivery current = twin.delivery();
-    return (current != null && current.offer().requestId().equals(requestId))
-        || twin.installed().earlier().stream().anyMatch(e -> e.requestId().equals(requestId));
+    FirmwareVersion version = c.release().version();
+    boolean isCurrent =
+        current != null
+            && current.offer().requestId().equals(c.requestId())
+            && current.offer().release().version().equals(version);
+    return isCurrent
+        || twin.installed().earlier().stream()
+            .anyMatch(e -> e.requestId().equals(c.requestId()) && e.version().equals(version));
   }
 
   /** At or below what is installed, and not the running version itself. */

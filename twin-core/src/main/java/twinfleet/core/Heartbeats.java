@@ -21,6 +21,10 @@ final class Heartbeats {
       turn.refuse(Refusal.DUPLICATE, "(epoch, seq) is not newer");
       return;
     }
+    if (turn.isEpochOutOfReach(c.mark())) {
+      turn.refuse(Refusal.TOO_FAR_AHEAD, "epoch is out of reach");
+      return;
+    }
     turn.remember(o -> o.beaten(c.mark()));
     Presences.evidence(turn, c.mark().epoch(), c.connection());
     for (Quality sample : c.samples()) {
@@ -35,6 +39,18 @@ final class Heartbeats {
       countProbation(turn);
     }
     repair(turn, c.revision());
+  }
+
+  /** A heartbeat with a number from nowhere must not silence those that follow the snapshot. */
+  static void follow(Turn turn, Mark snapshot) {
+    Mark beaten = turn.overlay().beaten();
+    boolean stray =
+        beaten.epoch() > snapshot.epoch()
+            || beaten.epoch() == snapshot.epoch()
+                && beaten.seq() - snapshot.seq() > turn.policy.numbersAheadMax();
+    if (stray) {
+      turn.remember(o -> o.beaten(snapshot));
+    }
   }
 
   /** Class and pause as the newest samples have them. */

@@ -16,8 +16,9 @@ final class Reporting {
       turn.refuse(Refusal.DUPLICATE, "(epoch, seq) is not newer");
       return;
     }
-    if (c.generation() > turn.twin().generation() + turn.policy.numbersAheadMax()) {
-      turn.refuse(Refusal.TOO_FAR_AHEAD, "generation " + c.generation() + " is out of reach");
+    if (turn.isEpochOutOfReach(c.mark())
+        || c.generation() > turn.twin().generation() + turn.policy.numbersAheadMax()) {
+      turn.refuse(Refusal.TOO_FAR_AHEAD, "epoch or generation is out of reach");
       return;
     }
     turn.remember(o -> o.with(c.mark()));

@@ -22,13 +22,15 @@ final class Snapshots {
     long generation = c.generation() == null ? 0 : c.generation();
     long revision = c.revision() == null ? 0 : c.revision();
     long ahead = turn.policy.numbersAheadMax();
-    if (generation > turn.twin().generation() + ahead
+    if (turn.isEpochOutOfReach(c.mark())
+        || generation > turn.twin().generation() + ahead
         || revision > turn.twin().revision() + ahead) {
-      turn.refuse(Refusal.TOO_FAR_AHEAD, "generation or revision is out of reach");
+      turn.refuse(Refusal.TOO_FAR_AHEAD, "epoch, generation or revision is out of reach");
       return;
     }
     boolean counted = isCountedFailure(turn, c);
     turn.remember(o -> o.with(c.mark()));
+    Heartbeats.follow(turn, c.mark());
     Presences.evidence(turn, c.mark().epoch(), c.connection());
     turn.remember(o -> o.with(o.session().snapshotTaken()));
     Reporting.tell(turn, c.generation(), c.state(), c.currentVersion());

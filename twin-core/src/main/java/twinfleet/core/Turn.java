@@ -14,6 +14,9 @@ import twinfleet.protocol.SnapshotQuery;
  * never leaves {@link TwinDecider#decide}.
  */
 final class Turn {
+  /** Milliseconds since 1970 stay below it until 2109. */
+  private static final long EPOCH_FIRST_MAX = 1L << 42;
+
   final DeliveryPolicy policy;
   final Instant at;
   private final List<TwinEvent> events = new ArrayList<>();
@@ -130,6 +133,15 @@ final class Turn {
 
   private boolean mayAsk(Instant last) {
     return last == null || !at.isBefore(last.plus(policy.presence().queryInterval()));
+  }
+
+  /**
+   * Whether an epoch is neither one that a device may have begun with (a count, or a clock in
+   * milliseconds) nor near the known one: taken, it would leave no epoch above it to adopt.
+   */
+  boolean isEpochOutOfReach(Mark mark) {
+    long known = overlay.mark().epoch();
+    return mark.epoch() > Math.max(EPOCH_FIRST_MAX, known + policy.numbersAheadMax());
   }
 
   void refuse(Refusal why, String text) {

@@ -102,6 +102,41 @@ class OrderTest {
   }
 
   @Test
+  void anEpochFromNowhereDoesNotSilenceTheDeviceForEver() {
+    Scenario s = Scenario.pending();
+    s.device.epoch = Long.MAX_VALUE;
+    s.says(d -> d.report(ReportedState.IN_PROGRESS)).thenRefused(Refusal.TOO_FAR_AHEAD);
+    s.says(Device::snapshot).thenRefused(Refusal.TOO_FAR_AHEAD);
+    s.says(Device::beat).thenRefused(Refusal.TOO_FAR_AHEAD);
+    s.device.epoch = 1L << 42;
+    s.says(d -> d.report(ReportedState.IN_PROGRESS)).thenEvents(DeliveryStarted.class);
+    s.device.epoch = 0;
+    s.says(Device::snapshot).thenRefused(Refusal.DUPLICATE).thenAsked((1L << 42) + 1);
+    s.device.epoch = (1L << 42) + 1;
+    s.says(d -> d.report(ReportedState.DELIVERED)).thenEvents(ImageDelivered.class);
+  }
+
+  @Test
+  void aHeartbeatWithASeqFromNowhereSilencesOthersUntilTheNextSnapshotOnly() {
+    Scenario s = Scenario.pending();
+    long seq = s.device.seq;
+    s.device.seq = Long.MAX_VALUE - 1;
+    s.says(Device::beat);
+    s.device.seq = seq;
+    s.says(Device::beat).thenRefused(Refusal.DUPLICATE);
+    s.says(Device::snapshot).says(Device::beat).thenUnchanged();
+  }
+
+  @Test
+  void theSameRequestForAnotherVersionIsAnotherWish() {
+    Scenario s = Scenario.pending();
+    s.when(Samples.assign("w1", Samples.release(Samples.NEWER, 30)));
+    s.when(Samples.assign("w1", Samples.release(Samples.NEW, 31)));
+    assertThat(s.twin.delivery().offer().release().version()).isEqualTo(Samples.NEW);
+    s.when(Samples.assign("w1", Samples.release(Samples.NEWER, 30))).thenUnchanged();
+  }
+
+  @Test
   void anOlderGenerationTellsPresenceAndVersionOnly() {
     Scenario s = Scenario.inProgress();
     s.when(Samples.assign("w2", Samples.release(Samples.NEWER, 30)));
