@@ -2,7 +2,10 @@ package twinfleet.service;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import twinfleet.persistence.view.DeviceRegistry;
 import twinfleet.persistence.view.DeviceRegistry.Known;
 import twinfleet.protocol.DeviceId;
@@ -13,6 +16,10 @@ import twinfleet.protocol.DeviceId;
  */
 final class RegisteredDevices {
   private static final int PAGE = 10_000;
+
+  /** A lookup waits for the database, which strangers can cause at will: never on our threads. */
+  private static final Executor LOOKUPS =
+      lookup -> Thread.ofVirtual().name("registry-lookup").start(lookup);
 
   private final Set<DeviceId> known = ConcurrentHashMap.newKeySet();
   private final DeviceRegistry registry;
@@ -35,11 +42,14 @@ final class RegisteredDevices {
     known.add(device);
   }
 
-  /** From memory for who is known; a registry that does not answer is a {@code DatabaseFailed}. */
-  boolean isKnown(DeviceId device) {
-    if (known.contains(device)) {
-      return true;
-    }
+  /** At once for who is known; fails with a {@code DatabaseFailed}. */
+  CompletionStage<Boolean> isKnown(DeviceId device) {
+    return known.contains(device)
+        ? CompletableFuture.completedFuture(true)
+        : CompletableFuture.supplyAsync(() -> lookUp(device), LOOKUPS);
+  }
+
+  private boolean lookUp(DeviceId device) {
     boolean found = registry.lifecycle(device).isPresent();
     if (found) {
       add(device);

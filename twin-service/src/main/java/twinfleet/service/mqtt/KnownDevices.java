@@ -1,5 +1,6 @@
 package twinfleet.service.mqtt;
 
+import java.util.concurrent.CompletionStage;
 import twinfleet.protocol.DeviceId;
 
 /**
@@ -9,8 +10,9 @@ import twinfleet.protocol.DeviceId;
 @FunctionalInterface
 public interface KnownDevices {
   /**
-   * Whether {@code device} was ever registered. Asked for every message: answers from memory in the
-   * common case.
+   * Whether {@code device} was ever registered. Asked for every message on a thread that all
+   * streams share: answers from memory in the common case and never waits on the caller's thread. A
+   * registry that does not answer fails the stage.
    */
-  boolean isKnown(DeviceId device);
+  CompletionStage<Boolean> isKnown(DeviceId device);
 }

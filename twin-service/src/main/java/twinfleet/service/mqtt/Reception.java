@@ -73,7 +73,10 @@ final class Reception {
   private CompletionStage<Done> ask(Reading.Command command, Arrival arrival) {
     CompletionStage<Done> answer;
     try {
-      answer = known.isKnown(command.device()) ? send(command, arrival) : unknown();
+      answer =
+          known
+              .isKnown(command.device())
+              .thenCompose(registered -> registered ? send(command, arrival) : unknown());
     } catch (RuntimeException fault) {
       answer = CompletableFuture.failedFuture(fault);
     }

@@ -186,6 +186,21 @@ class MqttInletTest {
   }
 
   @Test
+  void strangersDoNotKeepAKnownDeviceWaitingWhileTheRegistryIsAway() throws Exception {
+    var registry = new CompletableFuture<Boolean>();
+    node.known = name -> name.equals(DEVICE) ? CompletableFuture.completedFuture(true) : registry;
+    for (int i = 0; i < 8; i++) {
+      device.says(new DeviceId("stranger-" + i), Topics.Kind.STATE, report(1));
+    }
+    device.says(DEVICE, Topics.Kind.STATE, report(1));
+
+    await().until(() -> node.counted("in.acknowledged") == 1);
+    assertThat(node.twins.count()).isEqualTo(1);
+    registry.complete(false);
+    await().until(() -> node.counted("in.unknown.device") == 8);
+  }
+
+  @Test
   void anOrderlyEndAcknowledgesWhatWasTaken() throws Exception {
     CompletableFuture<TwinReply> journaled = new CompletableFuture<>();
     node.twins.answer(told -> journaled);

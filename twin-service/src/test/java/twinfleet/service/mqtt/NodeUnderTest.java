@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -32,7 +33,8 @@ final class NodeUnderTest implements AutoCloseable {
   final MqttNode node;
   MqttOutlet outlet;
   MqttInlet inlet;
-  volatile KnownDevices known = device -> !device.value().startsWith("stranger");
+  volatile KnownDevices known =
+      device -> CompletableFuture.completedFuture(!device.value().startsWith("stranger"));
 
   NodeUnderTest(MqttSettings settings) {
     String name = "n" + UUID.randomUUID().toString().substring(0, 8);
