@@ -31,6 +31,10 @@ public record ViewFilter(List<Condition> conditions) {
   /** Bound of the values of one condition. */
   public static final int VALUES_MAX = 100;
 
+  /** Years that PostgreSQL, JSON and people agree on. */
+  private static final Instant INSTANT_MIN = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant INSTANT_END = Instant.parse("+10000-01-01T00:00:00Z");
   private static final String LABELS = "labels.";
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -148,10 +152,14 @@ public record ViewFilter(List<Condition> conditions) {
 
   static Instant instant(String field, String value) {
     try {
-      return Instant.parse(value);
+      Instant instant = Instant.parse(value);
+      if (!instant.isBefore(INSTANT_MIN) && instant.isBefore(INSTANT_END)) {
+        return instant;
+      }
     } catch (DateTimeParseException wrong) {
       throw new IllegalArgumentException(field + " is an ISO-8601 UTC instant: " + value, wrong);
     }
+    throw new IllegalArgumentException(field + " lies in the years 1 to 9999: " + value);
   }
 
   private static void requireName(String field, String value, Enum<?>[] names) {

@@ -119,6 +119,9 @@ class BadInputTest {
         bad("/devices?filter=model==a,model==b", null, 400, "invalid-parameter", "filter"),
         bad("/devices?filter=model==%00", null, 400, "invalid-parameter", "filter"),
         bad("/devices?filter=lastOnlineTime=lt=noon", null, 400, "invalid-parameter", "filter"),
+        bad(
+            "/devices?filter=lastOnlineTime=lt=%2B1000000000-01-01T00:00:00Z",
+            null, 400, "invalid-parameter", "filter"),
         bad("/devices/" + LONG, null, 400, "invalid-parameter", "deviceId"),
         bad("/devices/a%00b", null, 400, "invalid-parameter", "deviceId"),
         bad("/devices/bad-1?consistent=maybe", null, 400, "invalid-parameter", "consistent"),
