@@ -184,9 +184,9 @@ final class Guardian {
         "flush",
         blocking(
             () -> {
-              retention.close();
               lastSeen.close();
               time.close();
+              retention.close();
               projection.close();
               database.close();
             }));

@@ -24,7 +24,6 @@ final class HttpSection {
         s.millis("bulk-timeout-ms"),
         s.millis("body-timeout-ms"),
         s.millis("ask-timeout-ms"),
-        s.millis("check-timeout-ms"),
-        s.hours("keys-kept-hours"));
+        s.millis("check-timeout-ms"));
   }
 }

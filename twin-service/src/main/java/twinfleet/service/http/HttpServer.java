@@ -57,7 +57,6 @@ public final class HttpServer {
             server -> {
               String own = "http://" + text(server.address());
               baseUrl.complete(settings.publicBaseUrl() == null ? own : settings.publicBaseUrl());
-              KeyRetention.start(parts, threads);
               LOG.info(
                   "HTTP on {} (management {}), open to this machine only: no access control is"
                       + " configured",

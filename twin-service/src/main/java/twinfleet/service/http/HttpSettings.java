@@ -23,7 +23,6 @@ import java.time.Duration;
  * @param bodyTimeout within which a body must have arrived
  * @param askTimeout of one question to a twin; below {@code pekko.http.server.request-timeout}
  * @param checkTimeout of one readiness check
- * @param keysKept how long the answer to an Idempotency-Key is kept
  */
 public record HttpSettings(
     String host,
@@ -41,5 +40,4 @@ public record HttpSettings(
     Duration bulkTimeout,
     Duration bodyTimeout,
     Duration askTimeout,
-    Duration checkTimeout,
-    Duration keysKept) {}
+    Duration checkTimeout) {}
