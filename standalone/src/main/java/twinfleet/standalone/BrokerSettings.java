@@ -6,8 +6,7 @@ import twinfleet.protocol.Limits;
 import twinfleet.service.EnvironmentFault;
 
 /**
- * What a {@link HostedBroker} needs to know; in the configuration under {@code
- * twinfleet.standalone.broker}.
+ * What a {@link HostedBroker} needs to know. Faults name the command line's option.
  *
  * @param kind which broker
  * @param folder kept between starts; created when missing, also when it vanishes meanwhile
@@ -32,8 +31,8 @@ public record BrokerSettings(
     int startTimeoutMs,
     int stopTimeoutMs) {
   static final String KIND = "twinfleet.standalone.broker.kind";
-  static final String FOLDER = "twinfleet.standalone.broker.folder";
-  static final String PORT = "twinfleet.standalone.broker.port";
+  static final String FOLDER = "--data";
+  static final String PORT = "--mqtt-port";
   static final String START_TIMEOUT = "twinfleet.standalone.broker.startTimeoutMs";
 
   /** Room for topic and header beside the largest payload of the contract, bytes. */

@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What {@link HostedPostgres} needs to know; in the configuration under {@code
- * twinfleet.standalone.postgres}.
+ * What {@link HostedPostgres} needs to know. Faults name the command line's option.
  *
  * @param folder kept between starts; created when missing
  * @param port of 127.0.0.1, or 0 for any free one
@@ -23,7 +22,7 @@ public record PostgresSettings(
     int stopTimeoutMs,
     int idleInTransactionTimeoutMs,
     int transactionTimeoutMs) {
-  static final String FOLDER = "twinfleet.standalone.postgres.folder";
+  static final String FOLDER = "--data";
   static final String PORT = "twinfleet.standalone.postgres.port";
   static final String BINARIES = "twinfleet.standalone.postgres.binaries";
   static final String START_TIMEOUT = "twinfleet.standalone.postgres.startTimeoutMs";

@@ -154,7 +154,7 @@ class HostedBrokerTest {
       assertThatThrownBy(() -> HostedBroker.choose(settings))
           .isInstanceOf(EnvironmentFault.class)
           .hasMessageContaining("Port " + taken.getLocalPort())
-          .hasMessageContaining("twinfleet.standalone.broker.port");
+          .hasMessageContaining("--mqtt-port");
     }
   }
 
@@ -163,7 +163,7 @@ class HostedBrokerTest {
     var settings = settings(Kind.MOSQUITTO, folder.resolve(Kind.EMBEDDED.name()));
     assertThatThrownBy(() -> HostedBroker.choose(settings))
         .isInstanceOf(EnvironmentFault.class)
-        .hasMessageContaining("twinfleet.standalone.broker.folder");
+        .hasMessageContaining("--data");
   }
 
   @Test

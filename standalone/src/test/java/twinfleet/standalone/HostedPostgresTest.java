@@ -104,7 +104,7 @@ class HostedPostgresTest {
       assertThatThrownBy(() -> HostedPostgres.start(settings()))
           .isInstanceOf(EnvironmentFault.class)
           .hasMessageContaining("is in use by a running Twinfleet")
-          .hasMessageContaining("twinfleet.standalone.postgres.folder");
+          .hasMessageContaining("--data");
       child.kill();
       assertThat(ProcessHandle.of(pid)).isPresent();
     }
@@ -144,7 +144,7 @@ class HostedPostgresTest {
     var file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(() -> HostedPostgres.start(PostgresSettings.of(file.resolve("data"), 0)))
         .isInstanceOf(EnvironmentFault.class)
-        .hasMessageContaining("twinfleet.standalone.postgres.folder");
+        .hasMessageContaining("--data");
   }
 
   @Test
