@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import twinfleet.standalone.BrokerSettings.Kind;
 import twinfleet.standalone.Standalone;
 import twinfleet.standalone.StandaloneSettings;
@@ -22,6 +24,7 @@ import twinfleet.standalone.StandaloneSettings;
  * installed the broker lives in the demo's own process: that is the other half of {@link
  * DemoSurvivesKillTest}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DemoSurvivesBrokerLossTest {
   private static final Duration BOUND = Duration.ofSeconds(30);
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import twinfleet.core.DeliveryState;
 import twinfleet.core.Standing;
 import twinfleet.persistence.journal.JournaledTwin;
@@ -18,6 +20,7 @@ import twinfleet.standalone.Standalone;
 import twinfleet.standalone.StandaloneSettings;
 
 /** kill -9 of a whole demo, and of its broker alone: it costs time and nothing else. */
+@Execution(ExecutionMode.CONCURRENT)
 class DemoSurvivesKillTest {
   @TempDir Path folder;
   private Path data;
