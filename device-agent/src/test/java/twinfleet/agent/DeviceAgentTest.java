@@ -88,17 +88,6 @@ class DeviceAgentTest {
   }
 
   @Test
-  void aDeviceWhoseSessionTheBrokerLostHearsItsOffer() throws Exception {
-    try (DeviceAgent agent = start()) {
-      eventually(() -> agent.state().isReady());
-      broker.loseSession(id);
-      eventually(() -> agent.state().isReady() && agent.state().memory().connection() > 1);
-      broker.offer(install(9, 30));
-      eventually(() -> reports().stream().anyMatch(r -> r.state() == ReportedState.APPLIED));
-    }
-  }
-
-  @Test
   void theLastWillAndTheNextConnectionCarryTheirNumbers() throws Exception {
     DeviceAgent first = start();
     eventually(() -> first.state().isReady());
