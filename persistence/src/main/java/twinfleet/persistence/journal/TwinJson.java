@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import twinfleet.core.DeviceTwin;
 
 /** A folded twin as bytes: in snapshots and in rows of the read model. Caches both. */
@@ -20,6 +21,15 @@ public final class TwinJson {
   /** Reads what {@link #write} wrote; else {@link UncheckedIOException}. */
   public static DeviceTwin read(byte[] bytes) {
     return value(bytes, DeviceTwin.class);
+  }
+
+  /** The same for who can do without: empty where {@code bytes} cannot be read. */
+  public static Optional<DeviceTwin> readable(byte[] bytes) {
+    try {
+      return Optional.of(read(bytes));
+    } catch (UncheckedIOException damaged) {
+      return Optional.empty();
+    }
   }
 
   static byte[] bytes(Object value) {

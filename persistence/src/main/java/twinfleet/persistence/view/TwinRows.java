@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import twinfleet.core.DeliveryState;
 import twinfleet.core.DeviceTwin;
 import twinfleet.core.Disposition;
@@ -57,19 +58,22 @@ public final class TwinRows {
     public static final Folded NOTHING = new Folded(DeviceTwin.UNREGISTERED, 0, null);
   }
 
-  /** The stored folds of {@code devices}; who has none is not in the map. */
+  /**
+   * The stored folds of {@code devices}; who has none is not in the map, nor whose fold cannot be
+   * read: it is a cache, to be made anew from the twin's own journal, and holds up nobody else.
+   */
   public static Map<DeviceId, Folded> load(Transaction transaction, Collection<DeviceId> devices)
       throws SQLException {
     Map<DeviceId, Folded> known = new HashMap<>();
     transaction.query(
         "SELECT device_id, seq_nr, state, next_due_at FROM twin_view WHERE device_id = ANY (?)",
-        row ->
-            known.put(
-                new DeviceId(row.text("device_id")),
-                new Folded(
-                    TwinJson.read(row.bytes("state")),
-                    row.number("seq_nr"),
-                    row.instant("next_due_at"))),
+        row -> {
+          Optional<DeviceTwin> twin = TwinJson.readable(row.bytes("state"));
+          Instant due = row.instant("next_due_at");
+          long sequenceNr = row.number("seq_nr");
+          DeviceId device = new DeviceId(row.text("device_id"));
+          return twin.map(t -> known.put(device, new Folded(t, sequenceNr, due)));
+        },
         devices.stream().map(DeviceId::value).toList());
     return known;
   }

@@ -128,6 +128,17 @@ class TwinProjectionTest {
   }
 
   @Test
+  void anUnreadableRowIsFoldedAnewFromItsTwinsOwnJournal() throws SQLException {
+    List<Life> lives = Life.several(3, 23);
+    writeEach(lives, 3);
+    start();
+    awaitRowsOf(lives, "before");
+    journal.change("UPDATE twin_view SET state = '\\x7b'::bytea");
+    writeEach(lives, 1);
+    awaitRowsOf(lives, "after");
+  }
+
+  @Test
   void itsConnectionKilledInsideItsTransactionLosesNothing() throws SQLException {
     List<Life> lives = Life.several(30, 13);
     start();
@@ -192,9 +203,8 @@ class TwinProjectionTest {
   }
 
   private void start() {
-    ProjectionSettings settings =
-        new ProjectionSettings(
-            Duration.ofMillis(20), 500, Duration.ofMillis(50), Duration.ofSeconds(1));
+    Duration poll = Duration.ofMillis(20);
+    var settings = new ProjectionSettings(poll, 500, poll, Duration.ofSeconds(1));
     running.add(TwinProjection.start(journal.database(), POLICY, settings, meters));
   }
 
