@@ -17,61 +17,44 @@ public sealed interface Phase {
     return false;
   }
 
+  /** Still pursued by the service. */
+  sealed interface Open extends Phase {
+    @Override
+    default Disposition disposition() {
+      return Disposition.ACTIVE;
+    }
+
+    @Override
+    default boolean isOpen() {
+      return true;
+    }
+  }
+
   /**
    * Desired, not acknowledged.
    *
    * @param backoff whether the window is the wait after a retryable failure
    */
-  record Pending(boolean backoff) implements Phase {
+  record Pending(boolean backoff) implements Open {
     @Override
     public DeliveryState state() {
       return DeliveryState.PENDING;
     }
-
-    @Override
-    public Disposition disposition() {
-      return Disposition.ACTIVE;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
   }
 
   /** Acknowledged. */
-  record InProgress() implements Phase {
+  record InProgress() implements Open {
     @Override
     public DeliveryState state() {
       return DeliveryState.IN_PROGRESS;
     }
-
-    @Override
-    public Disposition disposition() {
-      return Disposition.ACTIVE;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
   }
 
   /** Held complete by the device. */
-  record Delivered() implements Phase {
+  record Delivered() implements Open {
     @Override
     public DeliveryState state() {
       return DeliveryState.DELIVERED;
-    }
-
-    @Override
-    public Disposition disposition() {
-      return Disposition.ACTIVE;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
     }
   }
 
@@ -81,20 +64,10 @@ public sealed interface Phase {
    * @param was the state in which it was asked
    * @param clock the patience for the confirmation
    */
-  record Canceling(DeliveryState was, Clock clock) implements Phase {
+  record Canceling(DeliveryState was, Clock clock) implements Open {
     @Override
     public DeliveryState state() {
       return was;
-    }
-
-    @Override
-    public Disposition disposition() {
-      return Disposition.ACTIVE;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
     }
   }
 
