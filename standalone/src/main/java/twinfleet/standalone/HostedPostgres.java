@@ -3,6 +3,7 @@ package twinfleet.standalone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ import twinfleet.service.EnvironmentFault;
 public final class HostedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HostedPostgres.class);
   private static final int FREE_PORT_ATTEMPTS_MAX = 3;
+  private static final long REVIVAL_RETRY_MS = 1_000;
 
   /** What is left of the bound for a server that does not stop by itself. */
   private static final Duration IMMEDIATE_STOP = Duration.ofSeconds(2);
@@ -29,6 +31,7 @@ public final class HostedPostgres implements AutoCloseable {
   private final PostgresCluster cluster;
   private final int port;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch asked = new CountDownLatch(1);
 
   private HostedPostgres(
       PostgresSettings settings, FolderLock lock, PostgresCluster cluster, int port) {
@@ -36,6 +39,7 @@ public final class HostedPostgres implements AutoCloseable {
     this.lock = lock;
     this.cluster = cluster;
     this.port = port;
+    Thread.ofVirtual().name("postgres-keeper").start(this::keepAlive);
   }
 
   /**
@@ -119,6 +123,39 @@ public final class HostedPostgres implements AutoCloseable {
     }
   }
 
+  /** A server that dies while its host lives is started again, on its port, until it serves. */
+  private void keepAlive() {
+    try {
+      while (!closed.get()) {
+        cluster.postmaster().running().ifPresent(server -> server.onExit().join());
+        if (!revive()) {
+          asked.await(REVIVAL_RETRY_MS, TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (IOException fault) {
+      LOG.error("PostgreSQL is not watched any more: its folder cannot be read", fault);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** False when it did not start; closing waits for it, so that nothing is left running. */
+  private synchronized boolean revive() throws IOException {
+    if (closed.get() || cluster.postmaster().running().isPresent()) {
+      return true;
+    }
+    LOG.warn("PostgreSQL died; starting it again on port {}", port);
+    try {
+      cluster.postmaster().disown();
+      open(cluster, settings.onPort(port));
+      LOG.info("PostgreSQL serves again");
+      return true;
+    } catch (EnvironmentFault fault) {
+      LOG.error("PostgreSQL does not come back: {}", fault.getMessage());
+      return false;
+    }
+  }
+
   /** For JDBC, with {@link #user()} and any password. */
   public String jdbcUrl() {
     return "jdbc:postgresql://%s:%d/%s".formatted(Loopback.HOST, port, PostgresCluster.NAME);
@@ -157,6 +194,11 @@ public final class HostedPostgres implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
+    asked.countDown();
+    halted();
+  }
+
+  private synchronized void halted() {
     try {
       if (cluster.postmaster().running().isPresent()) {
         halt(cluster, Duration.ofMillis(settings.stopTimeoutMs()));

@@ -39,6 +39,18 @@ public record PostgresSettings(
         120_000);
   }
 
+  /** The same on another port. */
+  PostgresSettings onPort(int other) {
+    return new PostgresSettings(
+        folder,
+        other,
+        binaries,
+        startTimeoutMs,
+        stopTimeoutMs,
+        idleInTransactionTimeoutMs,
+        transactionTimeoutMs);
+  }
+
   Duration startTimeout() {
     return Duration.ofMillis(startTimeoutMs);
   }
