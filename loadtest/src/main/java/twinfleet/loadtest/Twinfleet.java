@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import twinfleet.agent.AgentCommand;
+import twinfleet.loadtest.bench.BenchCommand;
 import twinfleet.loadtest.demo.DemoCommand;
 import twinfleet.service.EnvironmentFault;
 import twinfleet.standalone.NodeCommand;
@@ -30,7 +31,12 @@ import twinfleet.standalone.UpCommand;
 public final class Twinfleet {
   /** Every command of the product, in the order of its help. */
   private static final List<Class<?>> COMMANDS =
-      List.of(DemoCommand.class, UpCommand.class, NodeCommand.class, AgentCommand.class);
+      List.of(
+          DemoCommand.class,
+          UpCommand.class,
+          NodeCommand.class,
+          AgentCommand.class,
+          BenchCommand.class);
 
   private static final int BROKEN_PROMISE = 1;
   private static final int BAD_USAGE = 2;

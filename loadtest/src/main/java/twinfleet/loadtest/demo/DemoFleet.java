@@ -22,6 +22,8 @@ import twinfleet.agent.ImageSettings;
 import twinfleet.agent.LinkSettings;
 import twinfleet.agent.ProductClock;
 import twinfleet.agent.SharedResources;
+import twinfleet.loadtest.load.FleetApi;
+import twinfleet.loadtest.load.Patience;
 import twinfleet.loadtest.network.ImpairingProxy;
 import twinfleet.loadtest.network.NetworkWeather;
 import twinfleet.loadtest.network.ProxySettings;
@@ -72,6 +74,11 @@ final class DemoFleet implements AutoCloseable {
   /** The id of device {@code i}, from 0. */
   static DeviceId deviceId(int i) {
     return new DeviceId("edge-device-%04d".formatted(i));
+  }
+
+  /** The node's HTTP API for this fleet; {@code run} names the demo in idempotency keys. */
+  static FleetApi api(URI http, String run) {
+    return new FleetApi(http, "demo-" + run, MODEL, DemoFleet::deviceId);
   }
 
   /** Starts all agents behind a network that stands still until {@link #letWeatherMove}. */

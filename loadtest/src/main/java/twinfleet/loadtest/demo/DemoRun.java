@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import twinfleet.core.DeliveryState;
+import twinfleet.loadtest.load.FleetApi;
+import twinfleet.loadtest.load.Patience;
 import twinfleet.persistence.view.TwinPage;
 import twinfleet.persistence.view.TwinViews;
 import twinfleet.persistence.view.ViewFilter;
@@ -37,10 +39,11 @@ final class DemoRun implements AutoCloseable {
   private static final Duration LOOK_BOUND = Duration.ofSeconds(1);
   private static final int IMAGE_BYTES = 48 * 1024;
   private static final int LISTED_MAX = 100;
+  private static final int ASSIGNS_IN_FLIGHT_MAX = 32;
 
   private final Path folder;
   private final Standalone node;
-  private final DemoApi api;
+  private final FleetApi api;
   private final PrintWriter out;
   private final PrintStream terminal;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -54,7 +57,7 @@ final class DemoRun implements AutoCloseable {
     this.node = node;
     this.out = out;
     this.terminal = terminal;
-    this.api = new DemoApi(node.http(), Long.toString(plan.seed()));
+    this.api = DemoFleet.api(node.http(), Long.toString(plan.seed()));
   }
 
   /** Plays the demo to its end; null when it was stopped before. */
@@ -109,7 +112,7 @@ final class DemoRun implements AutoCloseable {
       keep(plan.underWeatherSince(productNow()));
     }
     try (DemoProgress bar = new DemoProgress("assigned", plan.devices(), terminal)) {
-      api.assign(plan.devices(), TARGET, device -> bar.step());
+      api.assign(plan.devices(), TARGET, ASSIGNS_IN_FLIGHT_MAX, device -> bar.step());
     }
     keep(plan.assigned(productNow()));
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import twinfleet.loadtest.load.Patience;
 import twinfleet.standalone.BrokerSettings;
 import twinfleet.standalone.HostedBroker;
 

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import twinfleet.loadtest.load.FleetApi;
 import twinfleet.standalone.BrokerSettings;
 
 /** A demo small and fast enough for a test, in a process of its own that may be killed. */
@@ -57,7 +58,7 @@ record SmallDemo(Path data, BrokerSettings.Kind broker) {
 
   /** Waits until some devices are done and some are not, and returns what it told of all then. */
   List<JsonNode> midst(ChildTwinfleet child) {
-    try (DemoApi api = new DemoApi(child.said("http"), "midst")) {
+    try (FleetApi api = DemoFleet.api(child.said("http"), "midst")) {
       await("some applied, some open")
           .atMost(BOUND)
           .pollInterval(Duration.ofMillis(50))

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import twinfleet.loadtest.load.FleetApi;
 import twinfleet.standalone.Standalone;
 import twinfleet.standalone.StandaloneSettings;
 
@@ -57,18 +58,18 @@ class UpProcessTest {
       assertThat(first.errors()).doesNotContain("\tat ");
     }
     try (ChildTwinfleet second = up();
-        DemoApi api = new DemoApi(second.said("http"), "second")) {
+        FleetApi api = DemoFleet.api(second.said("http"), "second")) {
       await("what it was before SIGTERM")
           .atMost(BOUND)
           .untilAsserted(() -> assertThat(facts(api.devices())).isEqualTo(before));
       refuseTheSameFolder();
       api.register(DEVICES + 1, "2.3.0");
-      api.assign(DEVICES + 1, "2.4.0", device -> {});
+      api.assign(DEVICES + 1, "2.4.0", 32, device -> {});
       second.kill();
       assertThat(processesOnData()).as("orphans").isNotEmpty();
     }
     try (ChildTwinfleet third = up();
-        DemoApi api = new DemoApi(third.said("http"), "third")) {
+        FleetApi api = DemoFleet.api(third.said("http"), "third")) {
       for (int i = 0; i <= DEVICES; i++) {
         JsonNode device = api.device(id(i));
         assertThat(device.path("generation").asLong()).isEqualTo(i < DEVICES ? 2 : 1);
@@ -128,10 +129,10 @@ class UpProcessTest {
   private static List<JsonNode> firstDay(ChildTwinfleet child) throws Exception {
     byte[] image = "firmware".getBytes(StandardCharsets.UTF_8);
     String sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image));
-    try (DemoApi api = new DemoApi(child.said("http"), "first")) {
+    try (FleetApi api = DemoFleet.api(child.said("http"), "first")) {
       api.register(DEVICES, "2.3.0");
       api.release("2.4.0", sha, image, 2);
-      api.assign(DEVICES, "2.4.0", device -> {});
+      api.assign(DEVICES, "2.4.0", 32, device -> {});
       say(child.said("mqtt"), "presence", "{\"online\":true,\"epoch\":1,\"connection\":1}");
       Instant edge = awaitSeenAfter(api, Instant.EPOCH);
       say(child.said("mqtt"), "heartbeat", "{\"epoch\":1,\"seq\":1}");
@@ -149,7 +150,7 @@ class UpProcessTest {
     return DemoFleet.deviceId(i).value();
   }
 
-  private static Instant awaitSeenAfter(DemoApi api, Instant before) {
+  private static Instant awaitSeenAfter(FleetApi api, Instant before) {
     return await()
         .atMost(BOUND)
         .until(

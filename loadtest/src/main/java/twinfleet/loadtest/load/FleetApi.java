@@ -1,4 +1,4 @@
-package twinfleet.loadtest.demo;
+package twinfleet.loadtest.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,17 +15,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import twinfleet.protocol.DeviceId;
+import twinfleet.protocol.Model;
 
 /** The product's HTTP API as an operator's script would use it: every write may be repeated. */
-final class DemoApi implements AutoCloseable {
+public final class FleetApi implements AutoCloseable {
   private static final int REGISTER_PAGE = 1000;
   private static final int LIST_PAGE = 500;
-  private static final int IN_FLIGHT_MAX = 32;
   private static final int TRIES_MAX = 5;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -34,20 +37,32 @@ final class DemoApi implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
   private final String run;
+  private final Model model;
+  private final IntFunction<DeviceId> ids;
 
   /**
    * @param http of the node
-   * @param run names this demo in idempotency keys
+   * @param run names this fleet in idempotency keys
+   * @param model of all its devices
+   * @param ids of device i, from 0
    */
-  DemoApi(URI http, String run) {
+  public FleetApi(URI http, String run, Model model, IntFunction<DeviceId> ids) {
     this.base = http.resolve("/api/v1/");
     this.run = run;
+    this.model = model;
+    this.ids = ids;
   }
 
-  void register(int devices, String version) {
-    for (int from = 0; from < devices; from += REGISTER_PAGE) {
+  /** Registers devices 0 to {@code devices}, in pages. */
+  public void register(int devices, String version) {
+    register(0, devices, version);
+  }
+
+  /** Registers devices {@code first} to {@code end} (exclusive), in pages. */
+  public void register(int first, int end, String version) {
+    for (int from = first; from < end; from += REGISTER_PAGE) {
       ArrayNode page = json.createArrayNode();
-      IntStream.range(from, Math.min(devices, from + REGISTER_PAGE))
+      IntStream.range(from, Math.min(end, from + REGISTER_PAGE))
           .forEach(i -> page.add(device(i, version)));
       JsonNode answer = post("devices", "register-" + from, page, 207);
       answer.forEach(item -> requireStatus(item, 201));
@@ -62,22 +77,23 @@ final class DemoApi implements AutoCloseable {
 
   private ObjectNode device(int i, String version) {
     return json.createObjectNode()
-        .put("deviceId", DemoFleet.deviceId(i).value())
-        .put("model", DemoFleet.MODEL.value())
+        .put("deviceId", ids.apply(i).value())
+        .put("model", model.value())
         .put("site", "site-" + i % 40)
         .put("currentVersion", version);
   }
 
-  void release(String version, String sha256, byte[] image, long releaseCounter) {
+  /** Makes a release of the model known and uploads its image. */
+  public void release(String version, String sha256, byte[] image, long releaseCounter) {
     ObjectNode release =
         json.createObjectNode()
-            .put("model", DemoFleet.MODEL.value())
+            .put("model", model.value())
             .put("version", version)
             .put("sha256", sha256)
             .put("sizeBytes", image.length)
             .put("releaseCounter", releaseCounter);
     post("releases", "release-" + version, release, 201);
-    String path = "releases/" + DemoFleet.MODEL + "/" + version + "/image";
+    String path = "releases/" + model + "/" + version + "/image";
     send(
         "PUT",
         path,
@@ -87,9 +103,10 @@ final class DemoApi implements AutoCloseable {
   }
 
   /** Assigns to all, some at a time; {@code done} is told of each. */
-  void assign(int devices, String version, Consumer<Integer> done) throws InterruptedException {
-    Semaphore slots = new Semaphore(IN_FLIGHT_MAX);
-    List<Throwable> faults = java.util.Collections.synchronizedList(new ArrayList<>());
+  public void assign(int devices, String version, int inFlightMax, IntConsumer done)
+      throws InterruptedException {
+    Semaphore slots = new Semaphore(inFlightMax);
+    List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < devices; i++) {
         int device = i;
@@ -115,16 +132,21 @@ final class DemoApi implements AutoCloseable {
   }
 
   private void assignOne(int device, String version) {
-    String path = "devices/" + DemoFleet.deviceId(device) + "/assign";
-    post(path, "assign-" + device, json.createObjectNode().put("version", version), 202);
+    String path = "devices/" + ids.apply(device) + "/assign";
+    post(
+        path,
+        "assign-" + version + "-" + device,
+        json.createObjectNode().put("version", version),
+        202);
   }
 
-  JsonNode fleetStatus() {
+  /** {@code GET /fleet/status}. */
+  public JsonNode fleetStatus() {
     return get("fleet/status");
   }
 
   /** All devices, page by page. */
-  List<JsonNode> devices() {
+  public List<JsonNode> devices() {
     List<JsonNode> all = new ArrayList<>();
     String cursor = "";
     do {
@@ -136,11 +158,13 @@ final class DemoApi implements AutoCloseable {
     return all;
   }
 
-  JsonNode device(String id) {
+  /** One device as its twin answers. */
+  public JsonNode device(String id) {
     return get("devices/" + id + "?consistent=true");
   }
 
-  JsonNode explain(String id) {
+  /** Why a device stands where it stands. */
+  public JsonNode explain(String id) {
     return get("devices/" + id + "/explain");
   }
 
@@ -162,7 +186,7 @@ final class DemoApi implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).method(method, body);
     if (key != null) {
-      request.header("Idempotency-Key", "demo-" + run + "-" + key);
+      request.header("Idempotency-Key", run + "-" + key);
     }
     if (type != null) {
       request.header("Content-Type", type);

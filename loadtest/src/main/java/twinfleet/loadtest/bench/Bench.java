@@ -1,0 +1,51 @@
+package twinfleet.loadtest.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What one call of the command shares among its benchmarks. */
+final class Bench {
+  private final BenchSettings settings;
+  private final Consumer<String> progress;
+  private Machine machine;
+
+  /**
+   * @param machine before any rig was open
+   * @param progress takes one line of what is going on
+   */
+  Bench(BenchSettings settings, Machine machine, Consumer<String> progress) {
+    this.settings = settings;
+    this.machine = machine;
+    this.progress = progress;
+  }
+
+  BenchSettings settings() {
+    return settings;
+  }
+
+  /** Where all this is measured, with broker and database once a rig was open. */
+  Machine machine() {
+    return machine;
+  }
+
+  /** Tells who waits. */
+  void say(String format, Object... values) {
+    progress.accept(format.formatted(values));
+  }
+
+  /** Opens a rig with a node, with {@code nodeOptions} for its JVM. */
+  Rig rig(String... nodeOptions) throws IOException {
+    Rig rig = Rig.open(settings, List.of(nodeOptions));
+    machine = rig.on(machine);
+    say("%s, PostgreSQL %s, node %d", machine.broker(), machine.postgres(), rig.node().pid());
+    return rig;
+  }
+
+  /** Opens a rig of database and broker alone. */
+  Rig rigWithoutNode(String... nodeOptions) throws IOException {
+    Rig rig = Rig.withoutNode(settings, List.of(nodeOptions));
+    machine = rig.on(machine);
+    return rig;
+  }
+}

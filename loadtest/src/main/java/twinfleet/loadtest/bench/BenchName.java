@@ -1,0 +1,31 @@
+package twinfleet.loadtest.bench;
+
+import java.util.Locale;
+
+/** Every benchmark, in the order of {@code bench all}. */
+enum BenchName {
+  /** T1. */
+  INGEST("state reports: MQTT in, journal commit, PUBACK", new Ingest());
+
+  private final String about;
+  private final Benchmark benchmark;
+
+  BenchName(String about, Benchmark benchmark) {
+    this.about = about;
+    this.benchmark = benchmark;
+  }
+
+  Benchmark benchmark() {
+    return benchmark;
+  }
+
+  /** One line for the help. */
+  String about() {
+    return about;
+  }
+
+  /** As it is typed. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

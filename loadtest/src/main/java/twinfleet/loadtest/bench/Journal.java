@@ -1,0 +1,62 @@
+package twinfleet.loadtest.bench;
+
+import java.time.Duration;
+import twinfleet.loadtest.load.Patience;
+import twinfleet.persistence.Database;
+
+/** What benchmarks ask of the database behind the node's back; each question is cheap. */
+final class Journal {
+  private Journal() {}
+
+  /**
+   * Events stored so far, by the sequence that numbers them: exact while no transaction fails, and
+   * one row whatever the journal's size.
+   */
+  static long events(Database database) {
+    return number(
+        database,
+        "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS n"
+            + " FROM event_journal_ordering_seq");
+  }
+
+  /** Rows of the journal, counted. */
+  static long rows(Database database) {
+    return number(database, "SELECT count(*) AS n FROM event_journal");
+  }
+
+  /** Bytes that PostgreSQL has written to its log since it was made. */
+  static long walBytes(Database database) {
+    return number(database, "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint AS n");
+  }
+
+  /** Events that the read model has not folded yet. */
+  static long backlog(Database database) {
+    return number(
+        database,
+        """
+        SELECT count(*) AS n FROM event_journal j
+        WHERE (j.txid, j.ordering) > (SELECT txid, ordering FROM projection_offset
+                                      WHERE projection = 'twin-view')
+        """);
+  }
+
+  /** Whether within {@code bound} the read model has everything. */
+  static boolean settled(Database database, Duration bound) throws InterruptedException {
+    return Patience.until(() -> backlog(database) == 0, bound);
+  }
+
+  /** As 17.2. */
+  static String serverVersion(Database database) {
+    return database.inTransaction(
+        t ->
+            t.first("SHOW server_version", row -> row.result().getString(1))
+                .orElseThrow()
+                .split(" ")[0]);
+  }
+
+  /** The number n of a question of one row. */
+  static long number(Database database, String sql, Object... parameters) {
+    return database.inTransaction(
+        t -> t.first(sql, row -> row.result().getLong("n"), parameters).orElse(0L));
+  }
+}
