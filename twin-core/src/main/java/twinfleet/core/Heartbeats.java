@@ -17,7 +17,7 @@ final class Heartbeats {
 
   /** A heartbeat: evidence, samples, hint, probation, repair. */
   static void beat(Turn turn, Beat c) {
-    if (!c.mark().isAfter(turn.overlay().mark()) || !c.mark().isAfter(turn.overlay().beaten())) {
+    if (turn.isRepeated(c.mark()) || !c.mark().isAfter(turn.overlay().beaten())) {
       turn.refuse(Refusal.DUPLICATE, "(epoch, seq) is not newer");
       return;
     }

@@ -12,7 +12,7 @@ final class Reporting {
 
   /** The order of checks for a state report. */
   static void report(Turn turn, Report c) {
-    if (!c.mark().isAfter(turn.overlay().mark())) {
+    if (turn.isRepeated(c.mark())) {
       turn.refuse(Refusal.DUPLICATE, "(epoch, seq) is not newer");
       return;
     }

@@ -14,7 +14,7 @@ final class Snapshots {
 
   /** The order of checks for a snapshot. */
   static void take(Turn turn, TakeSnapshot c) {
-    if (!c.mark().isAfter(turn.overlay().mark())) {
+    if (turn.isRepeated(c.mark())) {
       turn.askToAdopt(turn.overlay().mark().epoch() + 1);
       turn.refuse(Refusal.DUPLICATE, "(epoch, seq) is not newer");
       return;

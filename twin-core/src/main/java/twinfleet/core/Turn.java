@@ -49,6 +49,11 @@ final class Turn {
     return overlay.presence(twin, policy, at);
   }
 
+  /** Whether (epoch, seq) is not newer than the newest report or snapshot (section 1, "Order"). */
+  boolean isRepeated(Mark mark) {
+    return !mark.isAfter(overlay.mark());
+  }
+
   /** Whether clocks that memory alone keeps may run. */
   boolean mayElapse() {
     return overlay.silence().ingressUp() && presence().isReachable();

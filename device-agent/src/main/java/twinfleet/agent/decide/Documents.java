@@ -17,7 +17,7 @@ final class Documents {
       return;
     }
     DesiredDocument known = newest(turn);
-    if (known != null && document.revision() < known.revision()) {
+    if (known != null && isOutdated(document, known)) {
       return;
     }
     if (known != null && isFromAnotherPast(document, known)) {
@@ -36,6 +36,11 @@ final class Documents {
       turn.deferred = document;
       turn.deferredExpiresMs = expiry(turn, document);
     }
+  }
+
+  /** Overtaken on its way, or of a publisher that was thought dead: ignored. */
+  private static boolean isOutdated(DesiredDocument document, DesiredDocument known) {
+    return document.revision() < known.revision();
   }
 
   private static boolean isFromAnotherPast(DesiredDocument document, DesiredDocument known) {

@@ -20,10 +20,15 @@ public final class JournalReader {
   private static final String AFTER =
       COLUMNS
           + "WHERE (txid, ordering) > (CAST(? AS xid8), ?)"
-          + " AND txid < pg_snapshot_xmin(pg_current_snapshot())"
+          + settled()
           + " ORDER BY txid, ordering LIMIT ?";
 
   private JournalReader() {}
+
+  /** Below the oldest transaction that still runs, nothing new can appear. */
+  private static String settled() {
+    return " AND txid < pg_snapshot_xmin(pg_current_snapshot())";
+  }
 
   /** Where {@code projection} goes on; in a new timeline from the start. */
   public static JournalOffset offset(Transaction transaction, String projection)

@@ -48,17 +48,21 @@ final class Reception {
    * tries: the stream is then begun anew.
    */
   CompletionStage<Done> report(Arrival arrival) {
-    MqttSettings.Ingress ingress = node.settings().ingress();
     return switch (arrival.reading()) {
       case Reading.Broken broken -> reject(arrival, broken);
       case Reading.Command command ->
-          Patterns.retry(
-                  () -> ask(command, arrival),
-                  ingress.triesMax() - 1,
-                  ingress.tryInterval(),
-                  node.system().classicSystem())
-              .thenCompose(answered -> acknowledge(arrival));
+          stored(command, arrival).thenCompose(answered -> acknowledge(arrival));
     };
+  }
+
+  /** Done when the twin has answered, which it does once all that follows is in the journal. */
+  private CompletionStage<Done> stored(Reading.Command command, Arrival arrival) {
+    MqttSettings.Ingress ingress = node.settings().ingress();
+    return Patterns.retry(
+        () -> ask(command, arrival),
+        ingress.triesMax() - 1,
+        ingress.tryInterval(),
+        node.system().classicSystem());
   }
 
   /** A heartbeat. A lost one is the next one's business: it never fails. */
