@@ -21,6 +21,7 @@ import twinfleet.persistence.view.LastSeen;
 import twinfleet.persistence.view.ProductTimes;
 import twinfleet.persistence.view.Releases;
 import twinfleet.persistence.view.TwinViews;
+import twinfleet.persistence.view.WakeClaims;
 import twinfleet.service.entity.IngressStatus;
 import twinfleet.service.entity.ShardedTwins;
 import twinfleet.service.entity.TwinMeters;
@@ -88,7 +89,8 @@ final class Guardian {
     time =
         ProductTimeKeeper.start(
             new ProductTimes(database), clock, InstantSource.system(), settings.schedule(), meters);
-    wakes = WakeSchedule.start(views, twins, clock, node, settings.schedule(), meters);
+    WakeClaims claims = new WakeClaims(database, policy.presence());
+    wakes = WakeSchedule.start(claims, twins, clock, node, settings.schedule(), meters);
     IdempotencyKeys keys = new IdempotencyKeys(database, settings.http().bulkTimeout());
     retention = KeyRetention.start(keys, InstantSource.system(), settings.schedule());
     http = HttpServer.start(parts(settings, clock, twins, registry, devices, keys, meters));

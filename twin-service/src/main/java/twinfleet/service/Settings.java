@@ -100,6 +100,7 @@ public record Settings(
     return new ScheduleSettings(
         s.millis("wake-interval-ms"),
         s.count("wakes-per-second-max"),
+        s.count("wakes-unanswered-max"),
         s.millis("last-seen-flush-ms"),
         s.count("last-seen-rows-max"),
         s.seconds("wake-again-seconds"),

@@ -127,7 +127,7 @@ class TwinsOnPostgresTest {
     rig.database.inTransaction(
         t ->
             t.update(
-                "UPDATE twin_view SET next_due_at = ? WHERE device_id = ?",
+                "UPDATE twin_view SET wake_at = ? WHERE device_id = ?",
                 rig.clock.now(),
                 device.value()));
   }

@@ -15,6 +15,7 @@ import twinfleet.persistence.journal.Origin;
 import twinfleet.persistence.view.LastSeen;
 import twinfleet.persistence.view.ProductTimes;
 import twinfleet.persistence.view.TwinViews;
+import twinfleet.persistence.view.WakeClaims;
 import twinfleet.protocol.DeviceId;
 import twinfleet.service.entity.IngressStatus;
 import twinfleet.service.entity.RecordingOutlet;
@@ -41,6 +42,7 @@ final class TwinsRig implements AutoCloseable {
   final IngressStatus ingress;
   final ShardedTwins twins;
   final TwinViews views;
+  final WakeClaims claims;
   private final TwinProjection projection;
   private final LastSeenBuffer lastSeen;
   private final WakeSchedule wakes;
@@ -79,7 +81,8 @@ final class TwinsRig implements AutoCloseable {
     projection =
         TwinProjection.start(database, settings.delivery().policy(), settings.projection(), meters);
     views = new TwinViews(database, settings.delivery().policy().presence());
-    wakes = WakeSchedule.start(views, twins, clock, "rig", settings.schedule(), meters);
+    claims = new WakeClaims(database, settings.delivery().policy().presence());
+    wakes = WakeSchedule.start(claims, twins, clock, "rig", settings.schedule(), meters);
     time = ProductTimeKeeper.start(times, clock, wall, settings.schedule(), meters);
   }
 

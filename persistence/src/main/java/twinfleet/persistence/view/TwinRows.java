@@ -29,8 +29,8 @@ public final class TwinRows {
         delivery_state, disposition, current_version, current_version_key, target_version,
         target_version_key, journaled_presence, last_online_at, network_class,
         attention_reachable, attention_away, state_since, last_update_attempt, expires_at,
-        delivered_at, next_due_at)
-      VALUES (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        delivered_at, next_due_at, wake_at)
+      VALUES (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (device_id) DO UPDATE SET seq_nr = excluded.seq_nr, state = excluded.state,
         model = excluded.model, site = excluded.site, labels = excluded.labels,
         lifecycle = excluded.lifecycle, delivery_state = excluded.delivery_state,
@@ -43,7 +43,8 @@ public final class TwinRows {
         attention_reachable = excluded.attention_reachable,
         attention_away = excluded.attention_away, state_since = excluded.state_since,
         last_update_attempt = excluded.last_update_attempt, expires_at = excluded.expires_at,
-        delivered_at = excluded.delivered_at, next_due_at = excluded.next_due_at, woken_at = NULL
+        delivered_at = excluded.delivered_at, next_due_at = excluded.next_due_at,
+        wake_at = excluded.next_due_at, woken_at = NULL
       """;
 
   private TwinRows() {}
@@ -118,6 +119,7 @@ public final class TwinRows {
       twin.lastUpdateAttempt(),
       twin.delivery() == null ? null : twin.delivery().expiresAt(),
       deliveredAt(twin),
+      fold.nextDueAt(),
       fold.nextDueAt()
     };
   }

@@ -1,7 +1,6 @@
 package twinfleet.persistence.view;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,26 +47,9 @@ public final class TwinViews {
       "SELECT seq_nr, state, next_due_at, last_seen_at, packet_loss_percent, presence FROM "
           + TWINS;
 
-  private static final String CLAIM =
-      """
-      UPDATE twin_view SET woken_at = ? WHERE device_id IN (
-        SELECT device_id FROM twin_view v
-        WHERE (woken_at IS NULL OR woken_at <= ?) AND %s
-        LIMIT ? FOR UPDATE SKIP LOCKED)
-      RETURNING device_id\
-      """;
-
-  private static final String DUE = CLAIM.formatted("next_due_at <= ? ORDER BY next_due_at");
-
-  private static final String SILENT =
-      CLAIM.formatted(
-          "lifecycle = 'ACTIVE' AND journaled_presence = 'ONLINE' AND GREATEST(last_online_at,"
-              + " (SELECT at FROM last_seen s WHERE s.device_id = v.device_id)) <= ?");
-
   private final Database database;
   private final PresencePolicy policy;
   private final FleetCounts counts;
-  private final Sparingly silence = new Sparingly();
 
   /** Over {@code database}, with the silences that make a device SUSPECT and unheard of. */
   public TwinViews(Database database, PresencePolicy policy) {
@@ -130,38 +112,6 @@ public final class TwinViews {
    */
   public FleetStatus fleetStatus(Instant now) {
     return counts.count(now, suspectBefore(now), unknownBefore(now));
-  }
-
-  /**
-   * Devices whose twin must be woken: something is due, or a device thought ONLINE has not been
-   * heard of for the OFFLINE silence, which is looked for a twentieth of the time at most. Each is
-   * claimed: not given again, by any node, before {@code reclaimAfter}, so that a twin that changes
-   * nothing is asked again later.
-   *
-   * @param limit the pace
-   */
-  public List<DeviceId> claimDue(Instant now, int limit, Duration reclaimAfter) {
-    List<DeviceId> claimed = new ArrayList<>(claim(DUE, now, reclaimAfter, now, limit));
-    if (claimed.size() < limit) {
-      int rest = limit - claimed.size();
-      silence
-          .run(() -> claim(SILENT, now, reclaimAfter, unknownBefore(now), rest))
-          .ifPresent(claimed::addAll);
-    }
-    return claimed;
-  }
-
-  private List<DeviceId> claim(
-      String which, Instant now, Duration reclaimAfter, Instant until, int limit) {
-    return database.inTransaction(
-        t ->
-            t.query(
-                which,
-                row -> new DeviceId(row.text("device_id")),
-                now,
-                now.minus(reclaimAfter),
-                until,
-                limit));
   }
 
   private static TwinRow row(Row row) throws SQLException {

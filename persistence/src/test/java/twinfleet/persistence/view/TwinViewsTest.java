@@ -199,34 +199,6 @@ class TwinViewsTest {
     assertThat(views.fleetStatus(tomorrow).deliveredLast24h()).isZero();
   }
 
-  @Test
-  void whatIsDueOrSilentIsClaimedOnceAtAPace() {
-    new Twin("due-1").store(DATABASE, NOW.minusSeconds(2));
-    new Twin("due-2").store(DATABASE, NOW);
-    new Twin("later").store(DATABASE, NOW.plusSeconds(1));
-    new Twin("silent").online().store(DATABASE, null);
-    new Twin("heard").online().store(DATABASE, null);
-    new Twin("away").online().offline().store(DATABASE, null);
-    lastSeen.flush(List.of(new Sighting(new DeviceId("heard"), NOW.minusSeconds(900), null)));
-    Duration again = Duration.ofMinutes(1);
-    assertThat(views.claimDue(NOW, 1, again)).extracting(DeviceId::value).containsExactly("due-1");
-    List<DeviceId> next = views.claimDue(NOW, 9, again);
-    assertThat(next).extracting(DeviceId::value).containsExactlyInAnyOrder("due-2", "silent");
-    assertThat(views.claimDue(NOW.plusMillis(999), 9, again)).isEmpty();
-    List<DeviceId> later = new ArrayList<>();
-    await()
-        .untilAsserted(
-            () -> {
-              later.addAll(views.claimDue(NOW.plus(again), 9, again));
-              assertThat(later).hasSize(5).doesNotHaveDuplicates();
-            });
-    new Twin("due-1").store(DATABASE, NOW);
-    assertThat(views.claimDue(NOW.plus(again), 9, again))
-        .as("a changed row may be due anew at once")
-        .extracting(DeviceId::value)
-        .containsExactly("due-1");
-  }
-
   private Presence presence(String id, Instant now) {
     return views.get(new DeviceId(id), now).orElseThrow().presence();
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import twinfleet.core.DeliveryPolicy;
+import twinfleet.persistence.AdvisoryLock;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.DatabaseFailed;
 import twinfleet.persistence.Transaction;
@@ -30,8 +31,12 @@ public final class TwinProjection implements AutoCloseable {
   /** Its name in {@code projection_offset}. */
   static final String NAME = "twin-view";
 
+  /** Whoever writes rows of the read model holds it. */
+  static final AdvisoryLock WRITING = new AdvisoryLock("twinfleet.projection", NAME);
+
   private static final Logger LOG = LoggerFactory.getLogger(TwinProjection.class);
   private static final Duration LAG_INTERVAL = Duration.ofSeconds(1);
+  private static final int STALE_INTERVALS = 5;
 
   private final Database database;
   private final ProjectionSettings settings;
@@ -45,6 +50,7 @@ public final class TwinProjection implements AutoCloseable {
   private final Counter failures;
   private final Timer delay;
   private volatile Duration lag = Duration.ZERO;
+  private volatile long lagKnownNanos = System.nanoTime();
   private long lagMeasuredNanos = System.nanoTime() - LAG_INTERVAL.toNanos();
 
   private TwinProjection(
@@ -58,7 +64,7 @@ public final class TwinProjection implements AutoCloseable {
     this.broken = counter(meters, "broken");
     this.failures = meters.counter("twinfleet.projection.failures", "projection", NAME);
     this.delay = meters.timer("twinfleet.projection.delay", "projection", NAME);
-    Gauge.builder("twinfleet.projection.lag.seconds", this, p -> p.lag.toMillis() / 1000.0)
+    Gauge.builder("twinfleet.projection.lag.seconds", this, p -> p.lag().toMillis() / 1000.0)
         .tag("projection", NAME)
         .register(meters);
     this.thread = Thread.ofPlatform().daemon().name("projection-" + NAME).unstarted(this::run);
@@ -72,9 +78,14 @@ public final class TwinProjection implements AutoCloseable {
     return projection;
   }
 
-  /** How long the oldest event that is not in the read model has waited; measured each second. */
+  /**
+   * How long the oldest event that is not in the read model has waited; measured each second. While
+   * that fails, the time since counts in full: nobody knows better.
+   */
   public Duration lag() {
-    return lag;
+    Duration unmeasured = Duration.ofNanos(System.nanoTime() - lagKnownNanos);
+    boolean stale = unmeasured.compareTo(LAG_INTERVAL.multipliedBy(STALE_INTERVALS)) > 0;
+    return stale ? lag.plus(unmeasured) : lag;
   }
 
   /** Finishes the batch it is in, within the socket timeout. */
@@ -118,10 +129,11 @@ public final class TwinProjection implements AutoCloseable {
   }
 
   private Step step(Transaction transaction) throws SQLException {
-    if (!isMine(transaction)) {
-      return Step.NONE;
-    }
+    boolean mine = WRITING.isTaken(transaction);
     JournalOffset offset = JournalReader.offset(transaction, NAME);
+    if (!mine) {
+      return new Step(List.of(), Step.NONE.outcome(), measuredLag(transaction, offset));
+    }
     List<JournalEntry> entries = JournalReader.after(transaction, offset, settings.batchMax());
     if (entries.isEmpty()) {
       return new Step(entries, Step.NONE.outcome(), measuredLag(transaction, offset));
@@ -131,16 +143,6 @@ public final class TwinProjection implements AutoCloseable {
     JournalOffset next = new JournalOffset(offset.timeline(), last.txid(), last.ordering());
     JournalReader.store(transaction, NAME, next);
     return new Step(entries, outcome, measuredLag(transaction, next));
-  }
-
-  /** The lock ends with the transaction, also when its node is killed. */
-  private static boolean isMine(Transaction transaction) throws SQLException {
-    return transaction
-        .first(
-            "SELECT pg_try_advisory_xact_lock(hashtext('twinfleet.projection'), hashtext(?)) AS m",
-            row -> row.result().getBoolean("m"),
-            NAME)
-        .orElse(false);
   }
 
   /** Null when it was measured within the interval: the question costs a round trip. */
@@ -161,6 +163,7 @@ public final class TwinProjection implements AutoCloseable {
     step.entries().forEach(e -> delay.record(Duration.between(e.writtenAt(), now)));
     if (step.lag() != null) {
       lag = step.lag();
+      lagKnownNanos = System.nanoTime();
     }
   }
 

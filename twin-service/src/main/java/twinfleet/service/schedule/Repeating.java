@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Repeating implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
   private static final int CLOSE_TIMEOUT_MS = 1_500;
+  private static final int STOP_TIMEOUT_MS = 500;
 
   private final String name;
   private final Runnable task;
@@ -56,8 +57,18 @@ final class Repeating implements AutoCloseable {
   public void close() {
     thread.execute(this::once);
     thread.shutdown();
+    end(CLOSE_TIMEOUT_MS);
+  }
+
+  /** Does it no more; a turn under way is interrupted when it does not end soon. */
+  void stop() {
+    thread.shutdown();
+    end(STOP_TIMEOUT_MS);
+  }
+
+  private void end(int withinMs) {
     try {
-      if (!thread.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+      if (!thread.awaitTermination(withinMs, TimeUnit.MILLISECONDS)) {
         thread.shutdownNow();
       }
     } catch (InterruptedException interrupted) {

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param wakeInterval between two looks for due twins
  * @param wakesPerSecondMax twins woken per second, on this node
+ * @param wakesUnansweredMax woken twins of this node that have not answered yet
  * @param lastSeenFlush between two flushes of signs of life
  * @param lastSeenRowsMax of one transaction
  * @param wakeAgain product time before a woken twin that is still due is woken again
@@ -20,6 +21,7 @@ import java.time.Duration;
 public record ScheduleSettings(
     Duration wakeInterval,
     int wakesPerSecondMax,
+    int wakesUnansweredMax,
     Duration lastSeenFlush,
     int lastSeenRowsMax,
     Duration wakeAgain,
