@@ -33,7 +33,7 @@ public record BrokerSettings(
   static final String KIND = "twinfleet.standalone.broker.kind";
   static final String FOLDER = "--data";
   static final String PORT = "--mqtt-port";
-  static final String START_TIMEOUT = "twinfleet.standalone.broker.startTimeoutMs";
+  static final String START_TIMEOUT = "twinfleet.standalone.broker.start-timeout-ms";
 
   /** Room for topic and header beside the largest payload of the contract, bytes. */
   static final int PACKET_BYTES_MAX = Limits.PAYLOAD_BYTES_MAX + 1024;
@@ -64,6 +64,7 @@ public record BrokerSettings(
 
   /** The defaults on {@code folder}. */
   public static BrokerSettings of(Kind kind, Path folder, int port) {
-    return new BrokerSettings(kind, folder, port, 100_000, 1_000, 72, 1, 60_000, 6_000);
+    int startTimeoutMs = StandaloneSettings.given().ms("broker.start-timeout-ms");
+    return new BrokerSettings(kind, folder, port, 100_000, 1_000, 72, 1, startTimeoutMs, 6_000);
   }
 }

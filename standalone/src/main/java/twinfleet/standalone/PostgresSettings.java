@@ -2,6 +2,7 @@ package twinfleet.standalone;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import twinfleet.service.Section;
 
 /**
  * What {@link HostedPostgres} needs to know. Faults name the command line's option.
@@ -25,15 +26,17 @@ public record PostgresSettings(
   static final String FOLDER = "--data";
   static final String PORT = "twinfleet.standalone.postgres.port";
   static final String BINARIES = "twinfleet.standalone.postgres.binaries";
-  static final String START_TIMEOUT = "twinfleet.standalone.postgres.startTimeoutMs";
+  static final String START_TIMEOUT = "twinfleet.standalone.postgres.start-timeout-ms";
 
   /** The defaults on {@code folder}. */
   public static PostgresSettings of(Path folder, int port) {
+    Section given = StandaloneSettings.given();
+    Path binaries = given.pathOrNull("postgres.binaries");
     return new PostgresSettings(
         folder,
         port,
-        Path.of(System.getProperty("java.io.tmpdir")),
-        60_000,
+        binaries == null ? Path.of(System.getProperty("java.io.tmpdir")) : binaries,
+        given.ms("postgres.start-timeout-ms"),
         7_000,
         60_000,
         120_000);

@@ -50,7 +50,10 @@ public final class Standalone implements AutoCloseable {
   private void open(StandaloneSettings settings) {
     Path data = settings.data().toAbsolutePath();
     HostedPostgres postgres =
-        keep(HostedPostgres.start(PostgresSettings.of(data.resolve(POSTGRES), 0)));
+        keep(
+            HostedPostgres.start(
+                PostgresSettings.of(
+                    data.resolve(POSTGRES), StandaloneSettings.given().port("postgres.port"))));
     broker =
         keep(
             HostedBroker.choose(

@@ -1,8 +1,10 @@
 package twinfleet.standalone;
 
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import twinfleet.service.Section;
 
 /**
  * What one machine hosts.
@@ -19,13 +21,17 @@ public record StandaloneSettings(
     overrides = Map.copyOf(overrides);
   }
 
-  /** On {@code data} with free ports; {@code -Dtwinfleet.standalone.broker.kind} is heeded. */
+  /** On {@code data} with free ports. */
   public static StandaloneSettings on(Path data) {
-    BrokerSettings.Kind kind =
-        BrokerSettings.Kind.of(System.getProperty(BrokerSettings.KIND, "auto"));
+    BrokerSettings.Kind kind = BrokerSettings.Kind.of(given().text("broker.kind"));
     return new StandaloneSettings(data, 0, kind, Map.of())
         .with("twinfleet.http.port", "0")
         .with("twinfleet.http.management-port", "0");
+  }
+
+  /** {@code twinfleet.standalone}: reference.conf, over it {@code -D}. */
+  static Section given() {
+    return Section.of(ConfigFactory.load(), "twinfleet.standalone");
   }
 
   /** The same with the broker on another port. */

@@ -11,8 +11,11 @@ import java.util.function.Function;
  * A part of the configuration, read strictly: what is missing or out of its range is an {@link
  * EnvironmentFault} of one line that names the setting.
  */
-final class Section {
+public final class Section {
   private static final int MS_MAX = Integer.MAX_VALUE;
+
+  /** Ten years: an instant that far ahead is still one that JSON and SQL can write. */
+  private static final int HOURS_MAX = 87_600;
 
   private final Config config;
   private final String path;
@@ -22,7 +25,8 @@ final class Section {
     this.path = path;
   }
 
-  static Section of(Config config, String path) {
+  /** The part at {@code path}. */
+  public static Section of(Config config, String path) {
     return new Section(config, path);
   }
 
@@ -31,7 +35,7 @@ final class Section {
   }
 
   /** Not empty. */
-  String text(String name) {
+  public String text(String name) {
     String value = read(name, "a text", config::getString);
     return value.isBlank() ? fault(name, "a text that is not empty", value) : value;
   }
@@ -52,7 +56,7 @@ final class Section {
   }
 
   /** Null when empty. */
-  Path pathOrNull(String name) {
+  public Path pathOrNull(String name) {
     String value = textOrNull(name);
     return value == null ? null : Path.of(value);
   }
@@ -79,7 +83,7 @@ final class Section {
   }
 
   /** 0 for any free one. */
-  int port(String name) {
+  public int port(String name) {
     return number(name, 0, 65_535);
   }
 
@@ -89,7 +93,8 @@ final class Section {
     return value < least || value > most ? fault(name, range, value) : value;
   }
 
-  int ms(String name) {
+  /** Milliseconds, from 1. */
+  public int ms(String name) {
     return number(name, 1, MS_MAX);
   }
 
@@ -106,7 +111,7 @@ final class Section {
   }
 
   Duration hours(String name) {
-    return Duration.ofHours(count(name));
+    return Duration.ofHours(number(name, 1, HOURS_MAX));
   }
 
   List<Duration> minutesEach(String name) {

@@ -4,6 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import twinfleet.persistence.DatabaseSettings;
 import twinfleet.service.entity.EntitySettings;
 import twinfleet.service.http.HttpSettings;
@@ -48,17 +52,38 @@ public record Settings(
   public static Settings load(String overrides) {
     try {
       ConfigFactory.invalidateCaches();
-      return of(
-          ConfigFactory.load(
-              ConfigFactory.parseString(overrides)
-                  .withFallback(ConfigFactory.defaultApplication())));
+      Config application = ConfigFactory.defaultApplication();
+      Config config =
+          ConfigFactory.load(ConfigFactory.parseString(overrides).withFallback(application));
+      refuseUnknown(
+          config, application.withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve());
+      return of(config);
     } catch (ConfigException unreadable) {
       throw new EnvironmentFault(
           "The configuration cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 
-  static Settings of(Config config) {
+  /** A mistyped name would leave the default in force and nobody the wiser. */
+  private static void refuseUnknown(Config config, Config defaults) {
+    Set<String> known = names(defaults);
+    names(config).stream()
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new EnvironmentFault(
+                  "twinfleet." + name + " is no setting; README, Commands, tells where all stand");
+            });
+  }
+
+  private static Set<String> names(Config config) {
+    return config.getConfig("twinfleet").entrySet().stream()
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Settings of(Config config) {
     Section all = Section.of(config, "twinfleet");
     Section cluster = all.at("cluster");
     cluster.number("shards", 1, 10_000);

@@ -65,4 +65,11 @@ class SettingsTest {
         .hasMessageContaining(key)
         .hasMessageNotContaining("\n");
   }
+
+  @Test
+  void aMistypedNameIsNoSetting() {
+    assertThatThrownBy(() -> Settings.load("twinfleet.delivery.ttl-hour = 5"))
+        .isInstanceOf(EnvironmentFault.class)
+        .hasMessageContaining("twinfleet.delivery.ttl-hour is no setting");
+  }
 }
