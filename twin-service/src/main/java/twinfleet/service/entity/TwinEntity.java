@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
@@ -12,6 +13,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.typed.EventRejectedException;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -54,13 +56,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
       ActorContext<TwinMessage> context,
       Pursuit pursuit,
       ActorRef<ClusterSharding.ShardCommand> shard) {
-    super(
-        PersistenceId.of(TwinIds.ENTITY_TYPE, device.value()),
-        SupervisorStrategy.restartWithBackoff(
-                Duration.ofMillis(world.settings().restartBackoffMinMs()),
-                Duration.ofMillis(world.settings().restartBackoffMaxMs()),
-                0.2)
-            .withLoggingEnabled(false));
+    super(PersistenceId.of(TwinIds.ENTITY_TYPE, device.value()), backoff(world));
     this.device = device;
     this.world = world;
     this.context = context;
@@ -71,16 +67,27 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
   /** The twin of {@code device}; {@code shard} lets it sleep. */
   static Behavior<TwinMessage> create(
       DeviceId device, TwinSurroundings world, ActorRef<ClusterSharding.ShardCommand> shard) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new TwinEntity(
-                        device,
-                        world,
-                        context,
-                        new Pursuit(device, world, new LookTimer(timers)),
-                        shard)));
+    Behavior<TwinMessage> twin =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers ->
+                        new TwinEntity(
+                            device,
+                            world,
+                            context,
+                            new Pursuit(device, world, new LookTimer(timers)),
+                            shard)));
+    // Events that the journal refused are not stored: it begins anew from what is.
+    return Behaviors.supervise(twin).onFailure(EventRejectedException.class, backoff(world));
+  }
+
+  private static BackoffSupervisorStrategy backoff(TwinSurroundings world) {
+    return SupervisorStrategy.restartWithBackoff(
+            Duration.ofMillis(world.settings().restartBackoffMinMs()),
+            Duration.ofMillis(world.settings().restartBackoffMaxMs()),
+            0.2)
+        .withLoggingEnabled(false);
   }
 
   @Override

@@ -3,7 +3,6 @@ package twinfleet.service.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,23 +13,12 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
-import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import twinfleet.core.DeliveryPolicy;
-import twinfleet.persistence.DatabaseSettings;
-import twinfleet.persistence.journal.JournaledTwin;
-import twinfleet.persistence.journal.Recorded;
-import twinfleet.persistence.journal.TwinIds;
 import twinfleet.persistence.view.TwinViews;
-import twinfleet.protocol.DeviceId;
 
 /** persistence.conf: events and snapshots through the real plugin, and into the read model. */
 class JournalPluginTest {
@@ -39,51 +27,8 @@ class JournalPluginTest {
   private static final int TWINS = 200;
 
   private final TestJournal journal = new TestJournal();
-  private final ActorTestKit kit = ActorTestKit.create("plugin", config(journal));
+  private final ActorTestKit kit = ActorTestKit.create("plugin", journal.plugin(""));
   private final TestProbe<Object> probe = kit.createTestProbe();
-
-  /** What the recorder is told. */
-  private sealed interface Message {
-    /** Stores {@code events} in one go. */
-    record Store(List<Recorded> events, ActorRef<Object> replyTo) implements Message {}
-
-    /** Asks for the state. */
-    record Get(ActorRef<Object> replyTo) implements Message {}
-  }
-
-  /** A twin without rules. */
-  private static final class Recorder
-      extends EventSourcedBehavior<Message, Recorded, JournaledTwin> {
-    private Recorder(DeviceId device) {
-      super(PersistenceId.of(TwinIds.ENTITY_TYPE, device.value()));
-    }
-
-    @Override
-    public JournaledTwin emptyState() {
-      return JournaledTwin.EMPTY;
-    }
-
-    @Override
-    public CommandHandler<Message, Recorded, JournaledTwin> commandHandler() {
-      return (state, message) ->
-          switch (message) {
-            case Message.Store m ->
-                Effect().persist(m.events()).thenRun(after -> m.replyTo().tell(Done.getInstance()));
-            case Message.Get m ->
-                Effect().none().thenRun((JournaledTwin now) -> m.replyTo().tell(now));
-          };
-    }
-
-    @Override
-    public EventHandler<JournaledTwin, Recorded> eventHandler() {
-      return JournaledTwin::after;
-    }
-
-    @Override
-    public RetentionCriteria retentionCriteria() {
-      return RetentionCriteria.snapshotEvery(5, 1);
-    }
-  }
 
   @AfterEach
   void stop() {
@@ -94,7 +39,7 @@ class JournalPluginTest {
   @Test
   void aTwinComesBackFromItsEventsFromItsSnapshotAndOverAnUnreadableOne() {
     RandomLife life = new RandomLife("d-1", 31);
-    ActorRef<Message> twin = spawn(life);
+    ActorRef<Recorder.Message> twin = spawn(life);
     for (int i = 0; i < 12; i++) {
       store(twin, life);
     }
@@ -112,13 +57,13 @@ class JournalPluginTest {
   void whatThePluginStoresIsProjectedSoonAndSmall() {
     List<RandomLife> lives =
         IntStream.range(0, TWINS).mapToObj(i -> new RandomLife("gw-" + i, i)).toList();
-    List<ActorRef<Message>> twins = lives.stream().map(this::spawn).toList();
+    List<ActorRef<Recorder.Message>> twins = lives.stream().map(this::spawn).toList();
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     TwinProjection projection =
         TwinProjection.start(journal.database(), POLICY, ProjectionSettings.standard(), meters);
     for (int round = 0; round < 10; round++) {
       for (int i = 0; i < TWINS; i++) {
-        twins.get(i).tell(new Message.Store(lives.get(i).next(), probe.getRef()));
+        twins.get(i).tell(new Recorder.Message.Store(lives.get(i).next(), probe.getRef()));
       }
       probe.receiveSeveralMessages(TWINS, Duration.ofSeconds(30));
     }
@@ -138,18 +83,18 @@ class JournalPluginTest {
     assertThat(bytesPerEvent).isLessThanOrEqualTo(650);
   }
 
-  private ActorRef<Message> spawn(RandomLife life) {
-    return kit.spawn(Behaviors.setup(context -> new Recorder(life.device())));
+  private ActorRef<Recorder.Message> spawn(RandomLife life) {
+    return kit.spawn(Recorder.of(life.device()));
   }
 
-  private void store(ActorRef<Message> twin, RandomLife life) {
-    twin.tell(new Message.Store(life.next(), probe.getRef()));
+  private void store(ActorRef<Recorder.Message> twin, RandomLife life) {
+    twin.tell(new Recorder.Message.Store(life.next(), probe.getRef()));
     probe.expectMessage(Duration.ofSeconds(20), Done.getInstance());
   }
 
   private Object recovered(RandomLife life) {
-    ActorRef<Message> again = spawn(life);
-    again.tell(new Message.Get(probe.getRef()));
+    ActorRef<Recorder.Message> again = spawn(life);
+    again.tell(new Recorder.Message.Get(probe.getRef()));
     Object state = probe.receiveMessage(Duration.ofSeconds(20));
     kit.stop(again);
     return state;
@@ -169,15 +114,5 @@ class JournalPluginTest {
     return journal
         .database()
         .inTransaction(t -> t.first(query, row -> row.number("n")).orElseThrow());
-  }
-
-  private static com.typesafe.config.Config config(TestJournal journal) {
-    DatabaseSettings s = journal.database().settings();
-    return ConfigFactory.parseString(
-            "twinfleet.persistence { jdbc-url = \"%s\", user = %s, password = \"%s\" }"
-                .formatted(s.jdbcUrl(), s.user(), s.password()))
-        .withFallback(ConfigFactory.parseResources("persistence.conf"))
-        .withFallback(ConfigFactory.load())
-        .resolve();
   }
 }

@@ -1,5 +1,7 @@
 package twinfleet.service.projection;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +43,17 @@ final class TestJournal implements AutoCloseable {
 
   Database database() {
     return database;
+  }
+
+  /** The product's persistence.conf over this database, below {@code lines} of HOCON. */
+  Config plugin(String lines) {
+    DatabaseSettings s = database.settings();
+    return ConfigFactory.parseString(
+            "twinfleet.persistence { jdbc-url = \"%s\", user = %s, password = \"%s\" }\n%s"
+                .formatted(s.jdbcUrl(), s.user(), s.password(), lines))
+        .withFallback(ConfigFactory.parseResources("persistence.conf"))
+        .withFallback(ConfigFactory.load())
+        .resolve();
   }
 
   /** Changes the database behind the product's back. */
