@@ -71,12 +71,18 @@ final class Presences {
     if (now.ingressUp() == c.up()) {
       return;
     }
-    turn.remember(
-        o -> o.with(new Silence(c.up(), c.up() ? turn.at : now.since(), now.heard(), false)));
+    turn.remember(o -> o.with(new Silence(c.up(), now.since(), now.heard(), false)));
     if (c.up()) {
-      turn.remember(o -> o.notBefore(turn.at.plus(turn.policy.attemptWindowLeast())));
-      turn.progressed(turn.overlay().progress().percent());
+      rebase(turn);
     }
+  }
+
+  /** What memory measures begins anew: our silence is never the device's silence. */
+  private static void rebase(Turn turn) {
+    Silence now = turn.overlay().silence();
+    turn.remember(o -> o.with(new Silence(now.ingressUp(), turn.at, now.heard(), false)));
+    turn.remember(o -> o.notBefore(turn.at.plus(turn.policy.attemptWindowLeast())));
+    turn.progressed(turn.overlay().progress().percent());
   }
 
   /** Flap damping ends when the link was calm for the horizon. */

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import twinfleet.service.EnvironmentFault;
 
 /** A JVM on this one's class path, so that its CPU, heap and death are its own. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
   private static final List<String> SINCE_23 =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
   private static final Duration STOP_BOUND = Duration.ofSeconds(12);
@@ -39,8 +39,8 @@ final class ChildJvm implements AutoCloseable {
    * @param options of the JVM, before the class
    * @param log takes its standard error
    */
-  static ChildJvm start(Class<?> main, List<String> options, List<String> arguments, Path log)
-      throws IOException {
+  public static ChildJvm start(
+      Class<?> main, List<String> options, List<String> arguments, Path log) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+ExitOnOutOfMemoryError"));
@@ -54,12 +54,12 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Its process number. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Tells it a line. */
-  void tell(String line) {
+  public void tell(String line) {
     told.println(line);
   }
 
@@ -68,7 +68,7 @@ final class ChildJvm implements AutoCloseable {
    *
    * @throws EnvironmentFault when it ends or the bound passes first, with the end of its log
    */
-  String heard(String word, Duration bound) throws IOException {
+  public String heard(String word, Duration bound) throws IOException {
     CompletableFuture<String> line =
         CompletableFuture.supplyAsync(() -> next(word), run -> Thread.ofVirtual().start(run));
     try {
@@ -96,7 +96,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** kill -9. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().orTimeout(STOP_BOUND.toSeconds(), TimeUnit.SECONDS).join();
   }
 

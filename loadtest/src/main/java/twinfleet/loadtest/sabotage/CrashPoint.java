@@ -1,5 +1,6 @@
 package twinfleet.loadtest.sabotage;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -85,8 +86,8 @@ public enum CrashPoint implements Sabotage {
   }
 
   @Override
-  public Target target() {
-    return target;
+  public List<Target> targets() {
+    return List.of(target);
   }
 
   Moment moment() {

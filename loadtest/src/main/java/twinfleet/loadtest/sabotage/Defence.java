@@ -1,5 +1,6 @@
 package twinfleet.loadtest.sabotage;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -8,47 +9,47 @@ public enum Defence implements Sabotage {
   /** Delivery-rules section 3, order of checks. */
   DEDUPLICATION(
       "no (epoch, seq) counts as repeated",
-      new Target("twinfleet.core.Turn", "isRepeated"),
-      Advices.Skipped.class),
+      new Change(Advices.Skipped.class, "twinfleet.core.Turn", "isRepeated")),
 
   /** Delivery-rules section 1, "Revision". */
   REVISION_CHECK(
       "the device follows a document of a lower revision",
-      new Target("twinfleet.agent.decide.Documents", "isOutdated"),
-      Advices.Skipped.class),
+      new Change(Advices.Skipped.class, "twinfleet.agent.decide.Documents", "isOutdated")),
 
   /** Promise S5. */
   ACK_AFTER_COMMIT(
       "a message is acknowledged without waiting for the journal",
-      new Target("twinfleet.service.mqtt.Reception", "stored"),
-      Advices.NotAwaited.class),
+      new Change(Advices.NotAwaited.class, "twinfleet.service.mqtt.Reception", "stored")),
 
   /** Decision 0007. */
   GAP_FREE_READ(
       "the projection reads past transactions that still run",
-      new Target("twinfleet.persistence.journal.JournalReader", "settled"),
-      Advices.NoText.class),
+      new Change(Advices.NoText.class, "twinfleet.persistence.journal.JournalReader", "settled")),
 
   /** Delivery-rules section 4, "Our silence is never the device's silence". */
   REBASING(
-      "after recovery, silence counts from the device's last journaled edge",
-      new Target("twinfleet.core.Overlay", "recovered"),
-      Advices.SinceTheLastEdge.class),
+      "after our own silence, deadlines go on from the device's last journaled edge",
+      new Change(Advices.SinceTheLastEdge.class, "twinfleet.core.Overlay", "recovered"),
+      new Change(Advices.Skipped.class, "twinfleet.core.Presences", "rebase")),
 
   /** Delivery-rules section 4, "Repair", and section 5, "Reconciliation". */
   RECONCILE_ON_CONNECT(
       "a snapshot or heartbeat that shows an older revision is not answered",
-      new Target("twinfleet.core.Heartbeats", "repair"),
-      Advices.Skipped.class);
+      new Change(Advices.Skipped.class, "twinfleet.core.Heartbeats", "repair"));
 
   private final String sentence;
-  private final Target target;
-  private final Class<?> advice;
+  private final List<Change> changes;
 
-  Defence(String sentence, Target target, Class<?> advice) {
+  Defence(String sentence, Change... changes) {
     this.sentence = sentence;
-    this.target = target;
-    this.advice = advice;
+    this.changes = List.of(changes);
+  }
+
+  /** What is done to one method. */
+  record Change(Class<?> advice, Target target) {
+    Change(Class<?> advice, String type, String method) {
+      this(advice, new Target(type, method));
+    }
   }
 
   /**
@@ -77,11 +78,11 @@ public enum Defence implements Sabotage {
   }
 
   @Override
-  public Target target() {
-    return target;
+  public List<Target> targets() {
+    return changes.stream().map(Change::target).toList();
   }
 
-  Class<?> advice() {
-    return advice;
+  List<Change> changes() {
+    return changes;
   }
 }

@@ -15,8 +15,8 @@ public sealed interface Sabotage permits CrashPoint, Defence {
   /** One sentence: what happens. */
   String sentence();
 
-  /** The method that it changes. */
-  Target target();
+  /** The methods that it changes. */
+  List<Target> targets();
 
   /**
    * JVM arguments, before the main class, that end that JVM as by kill -9 at the {@code nth}

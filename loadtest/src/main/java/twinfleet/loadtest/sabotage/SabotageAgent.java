@@ -42,17 +42,20 @@ public final class SabotageAgent {
             .with(new Loud());
     for (Orders.Crash crash : orders.crashes()) {
       Passings.crashAt(crash.point(), crash.nth());
-      agent = with(agent, crash.point(), counting(crash.point()));
+      for (Target target : crash.point().targets()) {
+        agent = with(agent, crash.point().label(), target, counting(crash.point()));
+      }
     }
     for (Defence defence : orders.without()) {
-      agent = with(agent, defence, Advice.to(defence.advice()));
+      for (Defence.Change change : defence.changes()) {
+        agent = with(agent, defence.label(), change.target(), Advice.to(change.advice()));
+      }
     }
     agent.installOn(jvm);
   }
 
-  private static AgentBuilder with(AgentBuilder agent, Sabotage sabotage, Advice advice) {
-    Target target = sabotage.target();
-    require(sabotage);
+  private static AgentBuilder with(AgentBuilder agent, String label, Target target, Advice advice) {
+    require(label, target);
     return agent
         .type(named(target.type()))
         .transform(
@@ -74,10 +77,6 @@ public final class SabotageAgent {
    *
    * @throws IllegalStateException when the product has no such method, or several
    */
-  static void require(Sabotage sabotage) {
-    require(sabotage.label(), sabotage.target());
-  }
-
   static void require(String label, Target target) {
     TypePool.Resolution type = TypePool.Default.ofSystemLoader().describe(target.type());
     int found =

@@ -21,7 +21,8 @@ class SabotageTest {
             List.of(Defence.values()));
     List<String> types =
         Stream.<Sabotage>concat(Stream.of(CrashPoint.values()), Stream.of(Defence.values()))
-            .map(sabotage -> sabotage.target().type())
+            .flatMap(sabotage -> sabotage.targets().stream())
+            .map(Target::type)
             .distinct()
             .toList();
 
