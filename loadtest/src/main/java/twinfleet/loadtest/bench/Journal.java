@@ -6,6 +6,8 @@ import twinfleet.persistence.Database;
 
 /** What benchmarks ask of the database behind the node's back; each question is cheap. */
 final class Journal {
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
   private Journal() {}
 
   /**
@@ -43,6 +45,25 @@ final class Journal {
   /** Whether within {@code bound} the read model has everything. */
   static boolean settled(Database database, Duration bound) throws InterruptedException {
     return Patience.until(() -> backlog(database) == 0, bound);
+  }
+
+  /** Waits until no event came for two seconds and the read model has all. */
+  static void awaitQuiet(Database database, Duration bound) throws InterruptedException {
+    long[] seen = {-1, System.nanoTime()};
+    boolean quiet =
+        Patience.until(
+            () -> {
+              long now = events(database);
+              if (now != seen[0]) {
+                seen[0] = now;
+                seen[1] = System.nanoTime();
+              }
+              return System.nanoTime() - seen[1] > QUIET.toNanos() && backlog(database) == 0;
+            },
+            bound);
+    if (!quiet) {
+      throw new IllegalStateException("the journal does not come to rest within " + bound);
+    }
   }
 
   /** As 17.2. */

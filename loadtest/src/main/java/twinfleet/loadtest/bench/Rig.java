@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.regex.Pattern;
 import twinfleet.loadtest.Twinfleet;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.DatabaseSettings;
+import twinfleet.service.EnvironmentFault;
 import twinfleet.standalone.BrokerSettings;
 import twinfleet.standalone.HostedBroker;
 import twinfleet.standalone.HostedPostgres;
@@ -142,6 +147,31 @@ final class Rig implements AutoCloseable {
   /** The node's database. */
   Database database() {
     return database;
+  }
+
+  /**
+   * A database of its own on the same server, made when it is not there; the caller closes it.
+   *
+   * @param name a plain word
+   */
+  Database databaseNamed(String name) {
+    String url = postgres.jdbcUrl();
+    createDatabase(url, postgres.user(), name);
+    String own = url.substring(0, url.lastIndexOf('/') + 1) + name;
+    return Database.open(DatabaseSettings.of(own, postgres.user(), "any"));
+  }
+
+  /** Outside of every transaction, as PostgreSQL wants it. */
+  private static void createDatabase(String url, String user, String name) {
+    String exists = "SELECT 1 FROM pg_database WHERE datname = '" + name + "'";
+    try (Connection connection = DriverManager.getConnection(url, user, "any");
+        Statement statement = connection.createStatement()) {
+      if (!statement.executeQuery(exists).next()) {
+        statement.execute("CREATE DATABASE " + name);
+      }
+    } catch (SQLException fault) {
+      throw new EnvironmentFault("cannot make the database " + name + ": " + fault, fault);
+    }
   }
 
   /** The node's figures, as Prometheus reads them. */
