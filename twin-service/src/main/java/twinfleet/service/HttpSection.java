@@ -24,6 +24,8 @@ final class HttpSection {
         s.millis("bulk-timeout-ms"),
         s.millis("body-timeout-ms"),
         s.millis("ask-timeout-ms"),
-        s.millis("check-timeout-ms"));
+        s.millis("check-timeout-ms"),
+        s.millis("fleet-count-interval-ms"),
+        s.millis("fleet-count-patience-ms"));
   }
 }

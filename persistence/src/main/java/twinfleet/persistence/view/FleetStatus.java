@@ -12,6 +12,8 @@ import twinfleet.core.Presence;
  * devices without a delivery are in no state, those without a version in no version.
  *
  * @param byVersion current versions
+ * @param openDeadLetters ended without success, and nothing newer took their place (delivery-rules
+ *     section 6)
  * @param deliveredLast24h current deliveries that reached DELIVERED within 24 h of product time
  */
 public record FleetStatus(
@@ -22,4 +24,5 @@ public record FleetStatus(
     Map<String, Long> byVersion,
     Map<NetworkClass, Long> byNetworkClass,
     Map<Attention, Long> byAttention,
+    long openDeadLetters,
     long deliveredLast24h) {}

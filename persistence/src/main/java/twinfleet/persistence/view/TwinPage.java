@@ -1,11 +1,11 @@
 package twinfleet.persistence.view;
 
 import java.util.List;
-import twinfleet.protocol.DeviceId;
+import twinfleet.persistence.view.ViewSort.Position;
 
 /**
- * One page of a list, by device id.
+ * One page of a list.
  *
- * @param next where the next page begins (after this device), or null on the last page
+ * @param next where the next page begins (behind it), or null on the last page
  */
-public record TwinPage(List<TwinRow> rows, DeviceId next) {}
+public record TwinPage(List<TwinRow> rows, Position next) {}

@@ -2,14 +2,13 @@ package twinfleet.persistence.view;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import twinfleet.core.DeliveryPolicy.PresencePolicy;
 import twinfleet.core.Presence;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.Row;
 import twinfleet.persistence.journal.TwinJson;
+import twinfleet.persistence.view.ViewSort.Position;
 import twinfleet.protocol.DeviceId;
 
 /**
@@ -43,9 +42,10 @@ public final class TwinViews {
             LEFT JOIN last_seen s ON s.device_id = v.device_id AND s.device_id > ?) p) t\
       """;
 
-  private static final String ROW =
-      "SELECT seq_nr, state, next_due_at, last_seen_at, packet_loss_percent, presence FROM "
-          + TWINS;
+  static final String COLUMNS =
+      "seq_nr, state, next_due_at, last_seen_at, packet_loss_percent, presence";
+
+  private static final String ROW = "SELECT " + COLUMNS + " FROM " + TWINS;
 
   private final Database database;
   private final PresencePolicy policy;
@@ -72,49 +72,26 @@ public final class TwinViews {
   }
 
   /**
-   * A page of the twins that match, by device id.
+   * A page of the twins that match.
    *
    * @param after the last device of the page before, or null for the first page
    * @param limit 1 to {@link #LIMIT_MAX}
    */
-  public TwinPage list(ViewFilter filter, DeviceId after, int limit, Instant now) {
+  public TwinPage list(
+      ViewFilter filter, ViewSort sort, Position after, int limit, Instant now) {
     if (limit < 1 || limit > LIMIT_MAX) {
       throw new IllegalArgumentException("limit is 1 to " + LIMIT_MAX);
     }
-    FilterSql sql = FilterSql.of(filter);
-    String cursor = after == null ? "" : after.value();
-    List<Object> parameters = new ArrayList<>();
-    parameters.addAll(List.of(suspectBefore(now), unknownBefore(now), cursor, cursor));
-    parameters.addAll(sql.parameters());
-    parameters.add(limit + 1);
-    String query = ROW + " WHERE device_id > ?" + sql.text() + " ORDER BY device_id LIMIT ?";
-    List<TwinRow> rows =
-        database.inTransaction(t -> t.query(query, TwinViews::row, parameters.toArray()));
-    boolean more = rows.size() > limit;
-    List<TwinRow> page = more ? rows.subList(0, limit) : rows;
-    return new TwinPage(List.copyOf(page), more ? page.getLast().deviceId() : null);
+    TwinList list = new TwinList(filter, sort, suspectBefore(now), unknownBefore(now));
+    return database.inTransaction(t -> list.page(t, after, limit));
   }
 
-  /** How many twins match. */
-  public long count(ViewFilter filter, Instant now) {
-    FilterSql sql = FilterSql.of(filter);
-    List<Object> parameters = new ArrayList<>();
-    parameters.addAll(List.of(suspectBefore(now), unknownBefore(now), ""));
-    parameters.addAll(sql.parameters());
-    String query = "SELECT count(*) AS n FROM " + TWINS + " WHERE TRUE" + sql.text();
-    return database.inTransaction(
-        t -> t.first(query, row -> row.number("n"), parameters.toArray()).orElseThrow());
-  }
-
-  /**
-   * The fleet in counts. Counting reads every row, so it takes at most a twentieth of the time, and
-   * in between the last counts are given again; {@code asOf} says of when they are.
-   */
+  /** The fleet in counts, which reads every row: to be shared by who asks often. */
   public FleetStatus fleetStatus(Instant now) {
     return counts.count(now, suspectBefore(now), unknownBefore(now));
   }
 
-  private static TwinRow row(Row row) throws SQLException {
+  static TwinRow row(Row row) throws SQLException {
     return new TwinRow(
         TwinJson.read(row.bytes("state")),
         row.number("seq_nr"),

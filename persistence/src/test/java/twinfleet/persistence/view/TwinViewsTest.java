@@ -97,17 +97,17 @@ class TwinViewsTest {
       new Twin("d-" + (char) ('A' + i)).store(DATABASE, null);
       new Twin("d-" + (char) ('a' + i)).store(DATABASE, null);
     }
-    TwinPage page = views.list(ViewFilter.ALL, null, 20, NOW);
+    TwinPage page = views.list(ViewFilter.ALL, ViewSort.BY_DEVICE, null, 20, NOW);
     List<DeviceId> seen = new ArrayList<>();
     while (true) {
       page.rows().forEach(row -> seen.add(row.deviceId()));
       if (page.next() == null) {
         break;
       }
-      page = views.list(ViewFilter.ALL, page.next(), 20, NOW);
+      page = views.list(ViewFilter.ALL, ViewSort.BY_DEVICE, page.next(), 20, NOW);
     }
     assertThat(seen).hasSize(50).isSorted().doesNotHaveDuplicates();
-    assertThatThrownBy(() -> views.list(ViewFilter.ALL, null, 501, NOW))
+    assertThatThrownBy(() -> views.list(ViewFilter.ALL, ViewSort.BY_DEVICE, null, 501, NOW))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -148,8 +148,7 @@ class TwinViewsTest {
         ViewFilter.ALL
             .and("model", Operator.EQUAL, "gw-3")
             .and("labels.line", Operator.NOT_EQUAL, "4'; DROP TABLE twin_view; --");
-    assertThat(views.count(both, NOW)).isEqualTo(2);
-    assertThat(views.count(ViewFilter.ALL, NOW)).isEqualTo(3);
+    assertThat(views.list(both, ViewSort.BY_DEVICE, null, 20, NOW).rows()).hasSize(2);
   }
 
   @Test
@@ -195,7 +194,7 @@ class TwinViewsTest {
         .containsEntry(Attention.FINE, 2L);
     assertThat(status.deliveredLast24h()).isEqualTo(1);
     Instant tomorrow = NOW.plus(Duration.ofHours(24));
-    await().until(() -> views.fleetStatus(tomorrow).asOf().equals(tomorrow));
+    assertThat(views.fleetStatus(tomorrow).asOf()).isEqualTo(tomorrow);
     assertThat(views.fleetStatus(tomorrow).deliveredLast24h()).isZero();
   }
 
@@ -205,7 +204,7 @@ class TwinViewsTest {
 
   private List<String> of(String field, Operator operator, String... values) {
     ViewFilter filter = ViewFilter.ALL.and(field, operator, values);
-    return views.list(filter, null, 10, NOW).rows().stream()
+    return views.list(filter, ViewSort.BY_DEVICE, null, 10, NOW).rows().stream()
         .map(row -> row.deviceId().value())
         .toList();
   }

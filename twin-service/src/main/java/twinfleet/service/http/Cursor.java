@@ -32,7 +32,8 @@ final class Cursor {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("is no cursor of this API", e);
     }
-    if (!text.startsWith(name(list)) || text.length() == LIST_CHARS) {
+    boolean forged = text.codePoints().anyMatch(Character::isISOControl);
+    if (forged || !text.startsWith(name(list)) || text.length() == LIST_CHARS) {
       throw new IllegalArgumentException("is no cursor of this list and filter");
     }
     return text.substring(LIST_CHARS);

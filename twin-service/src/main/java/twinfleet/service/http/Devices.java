@@ -12,6 +12,8 @@ import twinfleet.persistence.view.TwinPage;
 import twinfleet.persistence.view.TwinRow;
 import twinfleet.persistence.view.TwinViews;
 import twinfleet.persistence.view.ViewFilter;
+import twinfleet.persistence.view.ViewSort;
+import twinfleet.persistence.view.ViewSort.Position;
 import twinfleet.protocol.DeviceId;
 import twinfleet.service.entity.TwinView;
 
@@ -31,23 +33,32 @@ final class Devices {
     Params params = new Params(call);
     int limit = params.number("limit", 1, TwinViews.LIMIT_MAX, LIMIT_DEFAULT);
     ViewFilter filter = params.optional("filter", DeviceFilter::parse);
-    String list = "devices " + call.query().getOrDefault("filter", "");
-    DeviceId after = params.optional("cursor", text -> new DeviceId(Cursor.key(text, list)));
-    params.optional("sort", Devices::requireOwnOrder);
+    ViewSort sort = params.optional("sort", ViewSort::parse);
+    ViewSort order = sort == null ? ViewSort.BY_DEVICE : sort;
+    String list = "devices " + order + " " + call.query().getOrDefault("filter", "");
+    Position after = params.optional("cursor", text -> position(Cursor.key(text, list), order));
     if (params.problem() != null) {
       return Answer.of(params.problem());
     }
-    TwinPage page =
-        parts.views().list(filter == null ? ViewFilter.ALL : filter, after, limit, call.at());
+    ViewFilter which = filter == null ? ViewFilter.ALL : filter;
+    TwinPage page = parts.views().list(which, order, after, limit, call.at());
     List<DeviceJson> items = page.rows().stream().map(DeviceJson::of).toList();
-    return Answer.json(200, page(items, page.next(), list));
+    return Answer.json(200, page(items, key(page.next()), list));
   }
 
-  private static String requireOwnOrder(String sort) {
-    if (!sort.equals("deviceId")) {
-      throw new IllegalArgumentException("lists are in the order of deviceId only");
+  /** A device id has no space, so all behind the first one is the value. */
+  private static String key(Position position) {
+    if (position == null) {
+      return null;
     }
-    return sort;
+    String value = position.value();
+    return position.device() + (value == null ? "" : " " + value);
+  }
+
+  private static Position position(String key, ViewSort order) {
+    int space = key.indexOf(' ');
+    DeviceId device = new DeviceId(space < 0 ? key : key.substring(0, space));
+    return order.checked(new Position(space < 0 ? null : key.substring(space + 1), device));
   }
 
   /** The contract's list: items and where it goes on. */

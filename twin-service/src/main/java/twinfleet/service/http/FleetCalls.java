@@ -7,22 +7,17 @@ import twinfleet.core.DeliveryState;
 import twinfleet.core.NetworkClass;
 import twinfleet.core.Presence;
 import twinfleet.persistence.view.FleetStatus;
-import twinfleet.persistence.view.ViewFilter;
-import twinfleet.persistence.view.ViewFilter.Operator;
 
 /** The fleet in figures. */
 final class FleetCalls {
-  /** Ended without success, and nothing newer took its place (delivery-rules section 6). */
-  private static final ViewFilter OPEN_DEAD_LETTERS =
-      ViewFilter.ALL
-          .and("state", Operator.IN, "FAILED", "EXPIRED")
-          .and("disposition", Operator.EQUAL, "DONE")
-          .and("lifecycle", Operator.EQUAL, "ACTIVE");
-
-  private final HttpParts parts;
+  private final FleetWatch watch;
 
   FleetCalls(HttpParts parts) {
-    this.parts = parts;
+    this.watch =
+        new FleetWatch(
+            () -> parts.views().fleetStatus(parts.clock().now()),
+            parts.settings().fleetCountInterval(),
+            parts.settings().fleetCountPatience());
   }
 
   /** The contract's fleet status, field by field. */
@@ -37,12 +32,12 @@ final class FleetCalls {
       long openDeadLetters,
       long deliveredLast24h) {}
 
-  Answer status(Call call) {
+  Answer status(Call call) throws Exception {
     Problem stray = new Params(call).problem();
     if (stray != null) {
       return Answer.of(stray);
     }
-    FleetStatus status = parts.views().fleetStatus(call.at());
+    FleetStatus status = watch.latest().get();
     return Answer.json(
         200,
         new StatusJson(
@@ -53,7 +48,7 @@ final class FleetCalls {
             status.byVersion(),
             status.byNetworkClass(),
             status.byAttention(),
-            parts.views().count(OPEN_DEAD_LETTERS, call.at()),
+            status.openDeadLetters(),
             status.deliveredLast24h()));
   }
 }

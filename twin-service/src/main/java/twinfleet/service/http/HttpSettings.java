@@ -23,6 +23,8 @@ import java.time.Duration;
  * @param bodyTimeout within which a body must have arrived
  * @param askTimeout of one question to a twin; below {@code pekko.http.server.request-timeout}
  * @param checkTimeout of one readiness check
+ * @param fleetCountInterval between two counts of the fleet, at least, while anybody asks
+ * @param fleetCountPatience after the last question until nobody counts any more
  */
 public record HttpSettings(
     String host,
@@ -40,4 +42,6 @@ public record HttpSettings(
     Duration bulkTimeout,
     Duration bodyTimeout,
     Duration askTimeout,
-    Duration checkTimeout) {}
+    Duration checkTimeout,
+    Duration fleetCountInterval,
+    Duration fleetCountPatience) {}

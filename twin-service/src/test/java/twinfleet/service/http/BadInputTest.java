@@ -110,7 +110,7 @@ class BadInputTest {
         bad("/devices?limt=1", null, 400, "invalid-parameter", "limt"),
         bad("/devices?cursor=%00", null, 400, "invalid-parameter", "cursor"),
         bad("/devices?cursor=bm90aGluZw", null, 400, "invalid-parameter", "cursor"),
-        bad("/devices?sort=state", null, 400, "invalid-parameter", "sort"),
+        bad("/devices?sort=color", null, 400, "invalid-parameter", "sort"),
         bad("/devices?filter=colour==red", null, 400, "invalid-parameter", "filter"),
         bad("/devices?filter=state=like=P", null, 400, "invalid-parameter", "filter"),
         bad("/devices?filter=state==BROKEN", null, 400, "invalid-parameter", "filter"),

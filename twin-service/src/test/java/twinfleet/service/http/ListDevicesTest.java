@@ -98,4 +98,22 @@ class ListDevicesTest {
     assertThat(ids(only + "lastOnlineTime=lt=2026-01-01T00:00:00Z")).isEmpty();
     assertThat(ids("model==\"x' OR '1'='1\"")).isEmpty();
   }
+
+  @Test
+  void aSortedListGoesOnBehindItsLastDevice() {
+    register("sort", 12, "gw-sort");
+    List<String> seen = new ArrayList<>();
+    String cursor = "";
+    for (int page = 0; page < 3; page++) {
+      String list = query("model==gw-sort") + "&sort=-currentVersion&limit=5" + cursor;
+      JsonNode json = api.get(list).json();
+      seen.addAll(json.path("items").findValuesAsText("currentVersion"));
+      cursor = "&cursor=" + json.path("nextCursor").asText();
+    }
+    assertThat(seen).hasSize(12).startsWith("2.11.0", "2.10.0", "2.9.0").endsWith("2.0.0");
+    Reply other = api.get(query("model==gw-sort") + "&sort=currentVersion" + cursor);
+    assertThat(other.field()).isEqualTo("cursor");
+    assertThat(ids("model==gw-sort")).isSorted();
+    assertThat(api.get("/devices?sort=-nobody").text()).contains("no sort on 'nobody'");
+  }
 }
