@@ -20,7 +20,8 @@ import twinfleet.loadtest.load.Patience;
 import twinfleet.persistence.view.TwinPage;
 import twinfleet.persistence.view.TwinViews;
 import twinfleet.persistence.view.ViewFilter;
-import twinfleet.protocol.DeviceId;
+import twinfleet.persistence.view.ViewSort;
+import twinfleet.persistence.view.ViewSort.Position;
 import twinfleet.standalone.Standalone;
 
 /**
@@ -158,12 +159,12 @@ final class DemoRun implements AutoCloseable {
   /** Read where the figures are complete: the read model keeps when each state was entered. */
   private List<DemoOutcome> outcomes() {
     List<DemoOutcome> all = new ArrayList<>();
-    DeviceId after = null;
+    Position after = null;
     do {
       TwinPage page =
           node.node()
               .views()
-              .list(ViewFilter.ALL, after, TwinViews.LIMIT_MAX, node.node().clock().now());
+              .list(ViewFilter.ALL, ViewSort.BY_DEVICE, after, TwinViews.LIMIT_MAX, productNow());
       page.rows().forEach(row -> all.add(DemoOutcome.of(row.twin(), row.presence())));
       after = page.next();
     } while (after != null);
@@ -191,7 +192,7 @@ final class DemoRun implements AutoCloseable {
   }
 
   private Instant productNow() {
-    return Instant.parse(api.fleetStatus().path("asOf").asText());
+    return node.node().clock().now();
   }
 
   private void keep(DemoPlan next) throws IOException {

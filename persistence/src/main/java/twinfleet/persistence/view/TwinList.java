@@ -57,7 +57,8 @@ record TwinList(ViewFilter filter, ViewSort sort, Instant suspectBefore, Instant
     parameters.add(limit);
     String column = sort.field().column();
     String direction = sort.descending() ? " DESC" : "";
-    String order = byDevice ? "device_id" + direction : column + direction + ", device_id" + direction;
+    String order =
+        byDevice ? "device_id" + direction : column + direction + ", device_id" + direction;
     String presentOnly = byDevice ? "TRUE" : column + (nulls ? " IS NULL" : " IS NOT NULL");
     String query =
         "SELECT %s, %s AS sort_value FROM %s WHERE %s%s%s ORDER BY %s LIMIT ?"

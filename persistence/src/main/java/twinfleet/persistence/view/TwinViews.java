@@ -77,8 +77,7 @@ public final class TwinViews {
    * @param after the last device of the page before, or null for the first page
    * @param limit 1 to {@link #LIMIT_MAX}
    */
-  public TwinPage list(
-      ViewFilter filter, ViewSort sort, Position after, int limit, Instant now) {
+  public TwinPage list(ViewFilter filter, ViewSort sort, Position after, int limit, Instant now) {
     if (limit < 1 || limit > LIMIT_MAX) {
       throw new IllegalArgumentException("limit is 1 to " + LIMIT_MAX);
     }

@@ -63,8 +63,7 @@ public record ViewSort(Field field, boolean descending) {
         return new ViewSort(field, descending);
       }
     }
-    String known =
-        Arrays.stream(Field.values()).map(f -> f.text).collect(Collectors.joining(", "));
+    String known = Arrays.stream(Field.values()).map(f -> f.text).collect(Collectors.joining(", "));
     throw new IllegalArgumentException("no sort on '" + name + "', only on " + known);
   }
 

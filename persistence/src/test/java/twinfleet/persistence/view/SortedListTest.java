@@ -66,7 +66,10 @@ class SortedListTest {
       assertThat(all).as("seed " + SEED).hasSize(60).isSortedAccordingTo(order(sort));
       ViewFilter some = ViewFilter.ALL.and("model", Operator.EQUAL, "gw-1");
       List<DeviceId> ofOneModel =
-          all.stream().filter(r -> r.model().value().equals("gw-1")).map(TwinRow::deviceId).toList();
+          all.stream()
+              .filter(r -> r.model().value().equals("gw-1"))
+              .map(TwinRow::deviceId)
+              .toList();
       assertThat(paged(some, sort)).extracting(TwinRow::deviceId).isEqualTo(ofOneModel);
     }
   }
@@ -114,7 +117,6 @@ class SortedListTest {
       ViewSort sort, Function<TwinRow, T> value) {
     Comparator<T> natural = Comparator.naturalOrder();
     return Comparator.comparing(
-        value,
-        sort.descending() ? Comparator.nullsFirst(natural) : Comparator.nullsLast(natural));
+        value, sort.descending() ? Comparator.nullsFirst(natural) : Comparator.nullsLast(natural));
   }
 }

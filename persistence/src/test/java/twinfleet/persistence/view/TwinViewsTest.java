@@ -2,7 +2,6 @@ package twinfleet.persistence.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static twinfleet.persistence.view.Twin.BEGIN;
 
 import java.time.Duration;
