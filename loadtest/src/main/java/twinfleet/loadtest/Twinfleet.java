@@ -11,6 +11,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import twinfleet.agent.AgentCommand;
 import twinfleet.loadtest.bench.BenchCommand;
+import twinfleet.loadtest.chaos.ChaosCommand;
 import twinfleet.loadtest.demo.DemoCommand;
 import twinfleet.service.EnvironmentFault;
 import twinfleet.standalone.NodeCommand;
@@ -36,7 +37,8 @@ public final class Twinfleet {
           UpCommand.class,
           NodeCommand.class,
           AgentCommand.class,
-          BenchCommand.class);
+          BenchCommand.class,
+          ChaosCommand.class);
 
   private static final int BROKEN_PROMISE = 1;
   private static final int BAD_USAGE = 2;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import twinfleet.service.EnvironmentFault;
@@ -32,6 +33,7 @@ public final class HostedPostgres implements AutoCloseable {
   private final int port;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch asked = new CountDownLatch(1);
+  private boolean held;
 
   private HostedPostgres(
       PostgresSettings settings, FolderLock lock, PostgresCluster cluster, int port) {
@@ -144,6 +146,9 @@ public final class HostedPostgres implements AutoCloseable {
     if (closed.get() || cluster.postmaster().running().isPresent()) {
       return true;
     }
+    if (held) {
+      return false;
+    }
     LOG.warn("PostgreSQL died; starting it again on port {}", port);
     try {
       cluster.postmaster().disown();
@@ -153,6 +158,25 @@ public final class HostedPostgres implements AutoCloseable {
     } catch (EnvironmentFault fault) {
       LOG.error("PostgreSQL does not come back: {}", fault.getMessage());
       return false;
+    }
+  }
+
+  /** kill -9 of the server and all its processes, for injecting faults; nobody revives it. */
+  public synchronized Outage crash() {
+    held = true;
+    var server = ProcessHandle.of(pid()).orElseThrow();
+    var all = Stream.concat(Stream.of(server), server.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+    return this::comeBack;
+  }
+
+  private synchronized void comeBack() {
+    held = false;
+    try {
+      revive();
+    } catch (IOException fault) {
+      throw new EnvironmentFault("Cannot start PostgreSQL on " + settings.folder(), fault);
     }
   }
 

@@ -35,6 +35,7 @@ public final class Mosquitto implements HostedBroker {
   private final int port;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Process process;
+  private boolean held;
 
   private Mosquitto(BrokerSettings settings, Path program, FolderLock lock, int port) {
     this.settings = settings;
@@ -188,7 +189,7 @@ public final class Mosquitto implements HostedBroker {
   }
 
   private synchronized void relaunch() {
-    if (closing.getCount() == 0) {
+    if (closing.getCount() == 0 || held || process.isAlive()) {
       return;
     }
     try {
@@ -196,6 +197,22 @@ public final class Mosquitto implements HostedBroker {
       launch();
     } catch (IOException | EnvironmentFault again) {
       LOG.error("Mosquitto does not come back yet: {}", again.getMessage());
+    }
+  }
+
+  /** kill -9, for injecting faults; nobody starts it again before the outage ends. */
+  public synchronized Outage crash() {
+    held = true;
+    process.destroyForcibly().onExit().join();
+    return this::comeBack;
+  }
+
+  private synchronized void comeBack() {
+    held = false;
+    try {
+      launch();
+    } catch (IOException fault) {
+      throw new EnvironmentFault("Cannot start mosquitto on " + settings.folder(), fault);
     }
   }
 

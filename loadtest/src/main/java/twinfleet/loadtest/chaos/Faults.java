@@ -1,0 +1,156 @@
+package twinfleet.loadtest.chaos;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import twinfleet.persistence.Database;
+import twinfleet.service.EnvironmentFault;
+import twinfleet.standalone.Outage;
+
+/** The faults of one machine, by the names that the command line knows. */
+public final class Faults {
+  private static final Duration NODE_BOUND = Duration.ofSeconds(60);
+
+  /** All, in the order in which they are run. */
+  public static final List<Fault> SINGLE =
+      List.of(
+          postgresKilled(1),
+          postgresKilled(15),
+          postgresKilled(60),
+          sessionsTerminated(),
+          tableLocked(),
+          Fault.of(
+                  "broker-kill",
+                  "mosquitto is killed with -9 and comes back after 2 s",
+                  true,
+                  rig -> awayFor(rig, rig.broker().crash(), 2))
+              .needing(Machine::lacksMosquitto),
+          Fault.of(
+                  "broker-kill-store",
+                  "the same, and its stored sessions and documents are gone",
+                  true,
+                  Faults::brokerForgets)
+              .needing(Machine::lacksMosquitto),
+          Fault.of(
+                  "broker-frozen",
+                  "mosquitto is stopped by SIGSTOP for 30 s",
+                  true,
+                  Faults::brokerFrozen)
+              .needing(Machine::lacksMosquitto),
+          Fault.of(
+              "broker-deaf",
+              "for 30 s the node is connected and hears nothing",
+              true,
+              rig -> relayed(rig, MqttRelay.Mode.DEAF)),
+          Fault.of(
+              "broker-mute",
+              "for 30 s no byte passes between node and broker",
+              true,
+              rig -> relayed(rig, MqttRelay.Mode.MUTE)),
+          Fault.of(
+                  "node-kill",
+                  "the node is killed with -9 and comes back after 1 s",
+                  true,
+                  rig -> awayFor(rig, rig.node().crash(), 1))
+              .readyWithin(NODE_BOUND),
+          Fault.of(
+              "agents-reconnect",
+              "all agents lose their connection and come back within 1 s",
+              true,
+              rig -> rig.agentLink().cut()));
+
+  private Faults() {}
+
+  private static Fault postgresKilled(int seconds) {
+    return Fault.of(
+        "postgres-kill-" + seconds,
+        "PostgreSQL is killed with -9 and comes back after " + seconds + " s",
+        false,
+        rig -> awayFor(rig, rig.postgres().crash(), seconds));
+  }
+
+  private static void awayFor(ChaosRig rig, Outage outage, int seconds)
+      throws InterruptedException {
+    try (outage) {
+      rig.pause(Duration.ofSeconds(seconds));
+    }
+  }
+
+  private static Fault sessionsTerminated() {
+    return Fault.of(
+        "postgres-terminate",
+        "all sessions of the node are ended by pg_terminate_backend every 2 s for 60 s",
+        false,
+        rig -> {
+          try (Database database = rig.database()) {
+            for (int i = 0; i < 30; i++) {
+              database.inTransaction(
+                  t ->
+                      t.query(
+                          "SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity"
+                              + " WHERE pid <> pg_backend_pid() AND datname = 'twinfleet'",
+                          row -> row.text("ended")));
+              rig.pause(Duration.ofSeconds(2));
+            }
+          }
+        });
+  }
+
+  private static Fault tableLocked() {
+    return Fault.of(
+        "postgres-lock",
+        "the journal's table is locked ACCESS EXCLUSIVE for 30 s",
+        false,
+        rig -> {
+          try (Database database = rig.database()) {
+            database.inTransaction(
+                t -> {
+                  t.update("SET LOCAL transaction_timeout = 0");
+                  t.update("SET LOCAL idle_in_transaction_session_timeout = 0");
+                  t.update("LOCK TABLE event_journal IN ACCESS EXCLUSIVE MODE");
+                  try {
+                    rig.pause(Duration.ofSeconds(30));
+                  } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return 0;
+                });
+          }
+        });
+  }
+
+  private static void brokerForgets(ChaosRig rig) throws Exception {
+    Outage outage = rig.broker().crash();
+    try (outage) {
+      Files.deleteIfExists(rig.brokerData());
+      rig.pause(Duration.ofSeconds(2));
+    }
+  }
+
+  private static void brokerFrozen(ChaosRig rig) throws Exception {
+    long pid = rig.broker().pid().orElseThrow();
+    signal("STOP", pid);
+    try {
+      rig.pause(Duration.ofSeconds(30));
+    } finally {
+      signal("CONT", pid);
+    }
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+    if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      throw new EnvironmentFault("kill -" + name + " " + pid + " failed");
+    }
+  }
+
+  private static void relayed(ChaosRig rig, MqttRelay.Mode mode) throws InterruptedException {
+    rig.nodeLink().mode(mode);
+    try {
+      rig.pause(Duration.ofSeconds(30));
+    } finally {
+      rig.nodeLink().mode(MqttRelay.Mode.PASS);
+    }
+  }
+}
