@@ -32,6 +32,14 @@ public enum Defence implements Sabotage {
       new Change(Advices.SinceTheLastEdge.class, "twinfleet.core.Overlay", "recovered"),
       new Change(Advices.Skipped.class, "twinfleet.core.Presences", "rebase")),
 
+  /** Decision 0010. */
+  ROW_BY_ROW(
+      "a journal batch with one bad row fails as a whole",
+      new Change(
+          Advices.Skipped.class,
+          "twinfleet.persistence.journal.IsolatingJournalDao",
+          "isTriedAlone")),
+
   /** Delivery-rules section 4, "Repair", and section 5, "Reconciliation". */
   RECONCILE_ON_CONNECT(
       "a snapshot or heartbeat that shows an older revision is not answered",
