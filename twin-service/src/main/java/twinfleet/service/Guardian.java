@@ -19,6 +19,7 @@ import twinfleet.persistence.view.DeviceRegistry;
 import twinfleet.persistence.view.IdempotencyKeys;
 import twinfleet.persistence.view.LastSeen;
 import twinfleet.persistence.view.ProductTimes;
+import twinfleet.persistence.view.Quarantine;
 import twinfleet.persistence.view.Releases;
 import twinfleet.persistence.view.TwinViews;
 import twinfleet.persistence.view.WakeClaims;
@@ -31,11 +32,11 @@ import twinfleet.service.http.HttpServer;
 import twinfleet.service.mqtt.MqttInlet;
 import twinfleet.service.mqtt.MqttNode;
 import twinfleet.service.mqtt.MqttOutlet;
-import twinfleet.service.mqtt.RejectedRing;
 import twinfleet.service.projection.TwinProjection;
 import twinfleet.service.schedule.KeyRetention;
 import twinfleet.service.schedule.LastSeenBuffer;
 import twinfleet.service.schedule.ProductTimeKeeper;
+import twinfleet.service.schedule.QuarantineBuffer;
 import twinfleet.service.schedule.WakeSchedule;
 
 /**
@@ -43,9 +44,6 @@ import twinfleet.service.schedule.WakeSchedule;
  * to the read model and HTTP; and the way back, when it stops.
  */
 final class Guardian {
-  /** Malformed messages that are kept for a person to look at. */
-  private static final int REJECTED_MAX = 1_000;
-
   private static final Duration HTTP_STOP = Duration.ofMillis(1_500);
 
   private final CompletableFuture<Done> heard = new CompletableFuture<>();
@@ -56,6 +54,7 @@ final class Guardian {
   private final MqttOutlet outlet;
   private final MqttInlet inlet;
   private final LastSeenBuffer lastSeen;
+  private final QuarantineBuffer quarantine;
   private final TwinProjection projection;
   private final ProductTimeKeeper time;
   private final WakeSchedule wakes;
@@ -74,7 +73,8 @@ final class Guardian {
     String node = settings.node();
     DeliveryPolicy policy = settings.delivery().policy();
     DeviceRegistry registry = new DeviceRegistry(database);
-    RegisteredDevices devices = RegisteredDevices.load(registry);
+    RegisteredDevices devices =
+        RegisteredDevices.load(registry, settings.mqtt().ingress().strangers(), meters);
     views = new TwinViews(database, policy.presence());
 
     ingress = new IngressStatus(system, settings.entity());
@@ -83,8 +83,8 @@ final class Guardian {
     MqttNode mqtt = new MqttNode(system, node, settings.mqtt(), clock, meters);
     outlet = MqttOutlet.start(mqtt, twins);
     twins.open(surroundings(settings, clock, meters));
-    RejectedRing rejected = new RejectedRing(REJECTED_MAX);
-    inlet = MqttInlet.start(mqtt, twins, devices::isKnown, rejected, outlet, this::heard);
+    quarantine = QuarantineBuffer.start(new Quarantine(database), settings.quarantine(), meters);
+    inlet = MqttInlet.start(mqtt, twins, devices::isKnown, quarantine::keep, outlet, this::heard);
     projection = TwinProjection.start(database, policy, settings.projection(), meters);
     time =
         ProductTimeKeeper.start(
@@ -187,6 +187,7 @@ final class Guardian {
         blocking(
             () -> {
               lastSeen.close();
+              quarantine.close();
               time.close();
               retention.close();
               projection.close();

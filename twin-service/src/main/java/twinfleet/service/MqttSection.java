@@ -6,6 +6,8 @@ import twinfleet.service.mqtt.MqttSettings.Canary;
 import twinfleet.service.mqtt.MqttSettings.Credentials;
 import twinfleet.service.mqtt.MqttSettings.Egress;
 import twinfleet.service.mqtt.MqttSettings.Ingress;
+import twinfleet.service.mqtt.MqttSettings.Limit;
+import twinfleet.service.mqtt.MqttSettings.Strangers;
 import twinfleet.service.mqtt.MqttSettings.Tls;
 
 /** Reads {@code twinfleet.mqtt}. */
@@ -47,7 +49,24 @@ final class MqttSection {
         s.count("window-max"),
         s.count("heartbeats-waiting-max"),
         s.count("tries-max"),
-        s.millis("try-interval-ms"));
+        s.millis("try-interval-ms"),
+        limit(s.at("limit")),
+        strangers(s.at("strangers")));
+  }
+
+  private static Limit limit(Section s) {
+    return new Limit(
+        s.number("messages-per-minute-max", 1, 60_000_000),
+        s.number("burst-max", 1, 1_000_000),
+        s.number("devices-max", 8, 16_777_216));
+  }
+
+  private static Strangers strangers(Section s) {
+    return new Strangers(
+        s.number("remembered-max", 1, 16_777_216),
+        s.millis("life-ms"),
+        s.number("lookups-max", 1, 1_000),
+        s.millis("lookup-timeout-ms"));
   }
 
   private static Egress egress(Section s) {

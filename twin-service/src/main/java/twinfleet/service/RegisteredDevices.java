@@ -1,35 +1,55 @@
 package twinfleet.service;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import twinfleet.persistence.view.DeviceRegistry;
 import twinfleet.persistence.view.DeviceRegistry.Known;
 import twinfleet.protocol.DeviceId;
+import twinfleet.service.mqtt.MqttSettings;
 
 /**
  * The registry's names in memory: read whole at the start, then as devices are registered here; one
  * that another node registered is looked up when it is heard first. Names never leave the registry.
+ *
+ * <p>Lookups are what strangers can cause at will: few at a time, on threads of their own, and not
+ * again for a name that was nobody's a moment ago. A name that cannot be looked up now, since the
+ * database is away or others wait already, is nobody's for now: a message that waited for it would
+ * hold a place that a known device's message needs (docs/decisions/0009).
  */
 final class RegisteredDevices {
+  private static final Logger LOG = LoggerFactory.getLogger(RegisteredDevices.class);
   private static final int PAGE = 10_000;
-
-  /** A lookup waits for the database, which strangers can cause at will: never on our threads. */
-  private static final Executor LOOKUPS =
-      lookup -> Thread.ofVirtual().name("registry-lookup").start(lookup);
 
   private final Set<DeviceId> known = ConcurrentHashMap.newKeySet();
   private final DeviceRegistry registry;
+  private final MqttSettings.Strangers settings;
+  private final Strangers strangers;
+  private final Semaphore lookups;
+  private final Counter asked;
+  private final Counter givenUp;
 
-  private RegisteredDevices(DeviceRegistry registry) {
+  private RegisteredDevices(
+      DeviceRegistry registry, MqttSettings.Strangers settings, MeterRegistry meters) {
     this.registry = registry;
+    this.settings = settings;
+    this.strangers = new Strangers(settings);
+    this.lookups = new Semaphore(settings.lookupsMax());
+    this.asked = meters.counter("twinfleet.registry.lookups");
+    this.givenUp = meters.counter("twinfleet.registry.lookups.given.up");
   }
 
-  static RegisteredDevices load(DeviceRegistry registry) {
-    RegisteredDevices devices = new RegisteredDevices(registry);
+  static RegisteredDevices load(
+      DeviceRegistry registry, MqttSettings.Strangers settings, MeterRegistry meters) {
+    RegisteredDevices devices = new RegisteredDevices(registry, settings, meters);
     List<Known> page = registry.page(null, PAGE);
     while (!page.isEmpty()) {
       page.forEach(row -> devices.add(row.device()));
@@ -38,22 +58,50 @@ final class RegisteredDevices {
     return devices;
   }
 
+  /** Registered: from now on it is heard, whatever was remembered of its name. */
   void add(DeviceId device) {
     known.add(device);
+    strangers.forget(device);
   }
 
-  /** At once for who is known; fails with a {@code DatabaseFailed}. */
+  /** At once for who is known or was looked up lately; else within the lookup's timeout. */
   CompletionStage<Boolean> isKnown(DeviceId device) {
-    return known.contains(device)
-        ? CompletableFuture.completedFuture(true)
-        : CompletableFuture.supplyAsync(() -> lookUp(device), LOOKUPS);
+    if (known.contains(device)) {
+      return CompletableFuture.completedFuture(true);
+    }
+    if (strangers.remembers(device, System.nanoTime())) {
+      return CompletableFuture.completedFuture(false);
+    }
+    if (!lookups.tryAcquire()) {
+      givenUp.increment();
+      return CompletableFuture.completedFuture(false);
+    }
+    asked.increment();
+    return CompletableFuture.supplyAsync(
+            () -> lookUp(device),
+            lookup -> Thread.ofVirtual().name("registry-lookup").start(lookup))
+        .completeOnTimeout(false, settings.lookupTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(away -> givenUp(device, away));
   }
 
+  /** Keeps its permit as long as the database takes, however long that is. */
   private boolean lookUp(DeviceId device) {
-    boolean found = registry.lifecycle(device).isPresent();
-    if (found) {
-      add(device);
+    try {
+      boolean found = registry.lifecycle(device).isPresent();
+      if (found) {
+        add(device);
+      } else {
+        strangers.remember(device, System.nanoTime());
+      }
+      return found;
+    } finally {
+      lookups.release();
     }
-    return found;
+  }
+
+  private boolean givenUp(DeviceId device, Throwable away) {
+    givenUp.increment();
+    LOG.debug("{} could not be looked up", device, away);
+    return false;
   }
 }

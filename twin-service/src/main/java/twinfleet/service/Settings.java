@@ -13,6 +13,7 @@ import twinfleet.service.entity.EntitySettings;
 import twinfleet.service.http.HttpSettings;
 import twinfleet.service.mqtt.MqttSettings;
 import twinfleet.service.projection.ProjectionSettings;
+import twinfleet.service.schedule.QuarantineSettings;
 import twinfleet.service.schedule.ScheduleSettings;
 
 /**
@@ -26,6 +27,7 @@ import twinfleet.service.schedule.ScheduleSettings;
  * @param delivery the rules' figures
  * @param entity bounds of the twins as actors
  * @param schedule the clockwork
+ * @param quarantine how much is kept of messages that broke the contract
  * @param database how to reach PostgreSQL
  * @param projection the read model's pace
  * @param mqtt the broker's side
@@ -38,6 +40,7 @@ public record Settings(
     DeliverySettings delivery,
     EntitySettings entity,
     ScheduleSettings schedule,
+    QuarantineSettings quarantine,
     DatabaseSettings database,
     ProjectionSettings projection,
     MqttSettings mqtt,
@@ -94,6 +97,7 @@ public record Settings(
         DeliverySettings.of(all.at("delivery")),
         entity(all.at("entity")),
         schedule(all.at("schedule")),
+        quarantine(all.at("quarantine")),
         database(all.at("persistence")),
         projection(all.at("projection")),
         MqttSection.read(all.at("mqtt")),
@@ -134,6 +138,15 @@ public record Settings(
         s.hours("key-retention-hours"),
         s.millis("key-forget-interval-ms"),
         s.count("keys-forgotten-max"));
+  }
+
+  private static QuarantineSettings quarantine(Section s) {
+    return new QuarantineSettings(
+        s.count("rows-max"),
+        s.bytes("bytes-max"),
+        s.number("waiting-max", 1, 1_000_000),
+        s.number("batch-max", 1, 10_000),
+        s.millis("flush-interval-ms"));
   }
 
   private static DatabaseSettings database(Section s) {

@@ -13,6 +13,7 @@ import twinfleet.protocol.Topics;
 final class InletFigures {
   private final Map<Topics.Kind, Counter> received;
   private final Map<Topics.Kind, Counter> handled;
+  private final Map<Topics.Kind, Counter> limited;
   private final Map<RejectedMessages.Kind, Counter> malformed;
   private final Map<Refusal, Counter> refused;
   final Counter unknownDevice;
@@ -25,6 +26,7 @@ final class InletFigures {
     String prefix = "twinfleet.mqtt.in.";
     received = each(Topics.Kind.class, k -> meters.counter(prefix + "received", "kind", k.name()));
     handled = each(Topics.Kind.class, k -> meters.counter(prefix + "handled", "kind", k.name()));
+    limited = each(Topics.Kind.class, k -> meters.counter(prefix + "limited", "kind", k.name()));
     malformed =
         each(
             RejectedMessages.Kind.class,
@@ -44,6 +46,11 @@ final class InletFigures {
   /** Taken or refused by its twin, or of nobody. What is received and not handled was dropped. */
   void handled(Topics.Kind kind) {
     handled.get(kind).increment();
+  }
+
+  /** Dropped because its device sends more than it may. */
+  void limited(Topics.Kind kind) {
+    limited.get(kind).increment();
   }
 
   void malformed(RejectedMessages.Kind kind) {

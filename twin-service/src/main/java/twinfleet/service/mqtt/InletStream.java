@@ -141,6 +141,7 @@ final class InletStream {
         .via(mine.flow())
         .filter(m -> !isCanary(m.message(), m::ack))
         .map(m -> arrival(m.message(), m::ack))
+        .filter(reception::isAdmitted)
         .mapAsyncPartitionedUnordered(
             ingress.inFlightMax(),
             a -> a.reading().lane(),
@@ -157,8 +158,9 @@ final class InletStream {
         .mapMaterializedValue(subscribed -> NotUsed.getInstance())
         .via(mine.flow())
         .filter(m -> !isCanary(m, InletStream::nothingToAcknowledge))
-        .buffer(ingress.heartbeatsWaitingMax(), OverflowStrategy.dropHead())
         .map(m -> arrival(m, InletStream::nothingToAcknowledge))
+        .filter(reception::isAdmitted)
+        .buffer(ingress.heartbeatsWaitingMax(), OverflowStrategy.dropHead())
         .mapAsyncPartitionedUnordered(
             ingress.inFlightMax(),
             a -> a.reading().lane(),
@@ -186,10 +188,7 @@ final class InletStream {
   private Arrival arrival(MqttMessage message, Supplier<CompletionStage<Done>> acknowledge) {
     Instant at = node.clock().now();
     byte[] payload = message.payload().toArray();
-    Reading reading = Reading.of(message.topic(), payload, at);
-    if (reading instanceof Reading.Command command) {
-      figures.received(command.kind());
-    }
+    Reading reading = reception.read(message.topic(), payload, at);
     return new Arrival(message.topic(), payload, at, reading, acknowledge);
   }
 

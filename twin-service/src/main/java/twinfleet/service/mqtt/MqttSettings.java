@@ -76,6 +76,8 @@ public record MqttSettings(Broker broker, Ingress ingress, Egress egress, Canary
    * @param heartbeatsWaitingMax per connection; the oldest is dropped beyond
    * @param triesMax how often a message is offered to its twin before its stream is given up
    * @param tryInterval between two of them
+   * @param limit of what one device may send
+   * @param strangers names that the registry may not know
    */
   public record Ingress(
       Credentials credentials,
@@ -86,7 +88,30 @@ public record MqttSettings(Broker broker, Ingress ingress, Egress egress, Canary
       int windowMax,
       int heartbeatsWaitingMax,
       int triesMax,
-      Duration tryInterval) {}
+      Duration tryInterval,
+      Limit limit,
+      Strangers strangers) {}
+
+  /**
+   * What one device may send; in product time (docs/decisions/0009).
+   *
+   * @param messagesPerMinuteMax in the long run
+   * @param burstMax at once, after a pause
+   * @param devicesMax remembered at a time; beyond, who owes least is forgotten
+   */
+  public record Limit(int messagesPerMinuteMax, int burstMax, int devicesMax) {}
+
+  /**
+   * Names that are not in this node's memory; wall time.
+   *
+   * @param rememberedMax names known to be nobody's, the oldest forgotten beyond
+   * @param life how long such a name is not looked up again: bounds how long a device that another
+   *     node registered is not heard
+   * @param lookupsMax asked of the database at a time
+   * @param lookupTimeout of one; a name that could not be looked up is nobody's for now
+   */
+  public record Strangers(
+      int rememberedMax, Duration life, int lookupsMax, Duration lookupTimeout) {}
 
   /**
    * @param connections devices are spread over them by their name

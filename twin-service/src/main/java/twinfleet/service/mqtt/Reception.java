@@ -1,6 +1,6 @@
 package twinfleet.service.mqtt;
 
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import twinfleet.core.Mark;
 import twinfleet.core.TwinCommand;
 import twinfleet.persistence.journal.Origin;
+import twinfleet.persistence.view.RejectedMessage;
 import twinfleet.protocol.Topics;
 import twinfleet.service.entity.TwinReply;
 import twinfleet.service.entity.Twins;
@@ -21,14 +22,16 @@ import twinfleet.service.entity.Twins;
  */
 final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-  private static final int TOPIC_CHARS_MAX = 256;
 
   private final MqttNode node;
   private final Twins twins;
   private final KnownDevices known;
   private final RejectedMessages rejected;
   private final InletFigures figures;
-  private final SeldomLog seldom = new SeldomLog(LOG);
+  private final RateLimit limit;
+  private final SeldomLog unanswered = new SeldomLog(LOG);
+  private final SeldomLog malformed = new SeldomLog(LOG);
+  private final SeldomLog excess = new SeldomLog(LOG);
 
   Reception(
       MqttNode node,
@@ -41,6 +44,33 @@ final class Reception {
     this.known = known;
     this.rejected = rejected;
     this.figures = figures;
+    this.limit = new RateLimit(node.settings().ingress().limit());
+  }
+
+  /** What a message received at product time {@code at} turns out to be. */
+  Reading read(String topic, byte[] payload, Instant at) {
+    Reading reading = Reading.of(topic, payload, at, limit);
+    if (reading instanceof Reading.Command command) {
+      figures.received(command.kind());
+    }
+    return reading;
+  }
+
+  /**
+   * False for what its device may not send any more: it is counted and acknowledged here, before it
+   * takes a place that another device's message could have. The device's next heartbeat or snapshot
+   * says what it would have said.
+   */
+  boolean isAdmitted(Arrival arrival) {
+    if (!(arrival.reading() instanceof Reading.Excess more)) {
+      return true;
+    }
+    figures.limited(more.kind());
+    if (more.first()) {
+      excess.warn("{} sends more than it may; {} and others dropped", more.device(), more.kind());
+    }
+    acknowledge(arrival);
+    return false;
   }
 
   /**
@@ -49,6 +79,7 @@ final class Reception {
    */
   CompletionStage<Done> report(Arrival arrival) {
     return switch (arrival.reading()) {
+      case Reading.Excess more -> acknowledge(arrival);
       case Reading.Broken broken -> reject(arrival, broken);
       case Reading.Command command ->
           stored(command, arrival).thenCompose(answered -> acknowledge(arrival));
@@ -68,6 +99,7 @@ final class Reception {
   /** A heartbeat. A lost one is the next one's business: it never fails. */
   CompletionStage<Done> heartbeat(Arrival arrival) {
     return switch (arrival.reading()) {
+      case Reading.Excess more -> acknowledge(arrival);
       case Reading.Broken broken -> reject(arrival, broken);
       case Reading.Command command ->
           ask(command, arrival).exceptionally(unanswered -> Done.getInstance());
@@ -90,7 +122,7 @@ final class Reception {
             figures.handled(command.kind());
           } else {
             figures.unanswered.increment();
-            seldom.warn("A twin did not answer {}: {}", command.kind(), fault.toString());
+            unanswered.warn("A twin did not answer {}: {}", command.kind(), fault.toString());
           }
         });
   }
@@ -120,13 +152,16 @@ final class Reception {
 
   private CompletionStage<Done> reject(Arrival arrival, Reading.Broken broken) {
     figures.malformed(broken.kind());
-    String topic = printable(arrival.topic());
-    seldom.warn("Malformed message on {}: {}", topic, broken.detail());
-    byte[] payload = arrival.payload();
-    int kept = Math.min(payload.length, RejectedMessages.KEPT_BYTES_MAX);
-    rejected.keep(
-        new RejectedMessages.Rejected(
-            arrival.at(), topic, broken.kind(), broken.detail(), Arrays.copyOf(payload, kept)));
+    RejectedMessage message =
+        RejectedMessage.of(
+            arrival.at(),
+            arrival.topic(),
+            broken.device(),
+            broken.kind(),
+            broken.detail(),
+            arrival.payload());
+    malformed.warn("Malformed message on {}: {}", message.topic(), message.detail());
+    rejected.keep(message);
     return acknowledge(arrival);
   }
 
@@ -140,11 +175,6 @@ final class Reception {
                 figures.acknowledged.increment();
               }
             });
-  }
-
-  private static String printable(String topic) {
-    String head = topic.length() <= TOPIC_CHARS_MAX ? topic : topic.substring(0, TOPIC_CHARS_MAX);
-    return head.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String cause(Topics.Kind kind) {

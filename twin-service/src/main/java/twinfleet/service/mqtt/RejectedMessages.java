@@ -1,27 +1,13 @@
 package twinfleet.service.mqtt;
 
-import java.time.Instant;
+import twinfleet.persistence.view.RejectedMessage;
 import twinfleet.protocol.Decoded;
 
 /** Where malformed messages are kept for a person to look at (contract). */
 @FunctionalInterface
 public interface RejectedMessages {
-  /** Most bytes of a payload that are kept. */
-  int KEPT_BYTES_MAX = 4096;
-
-  /** Keeps {@code rejected}; never blocks and never throws. */
-  void keep(Rejected rejected);
-
-  /**
-   * A message that broke the contract.
-   *
-   * @param at product time of receipt
-   * @param topic as it came, at most 256 characters
-   * @param kind for counting
-   * @param detail for a person
-   * @param payloadHead the first {@link #KEPT_BYTES_MAX} bytes
-   */
-  record Rejected(Instant at, String topic, Kind kind, String detail, byte[] payloadHead) {}
+  /** Keeps {@code message}; never blocks and never throws. */
+  void keep(RejectedMessage message);
 
   /** What was wrong; a closed list, so that metrics stay bounded. */
   enum Kind {

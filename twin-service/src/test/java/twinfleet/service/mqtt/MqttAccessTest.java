@@ -76,7 +76,18 @@ class MqttAccessTest {
             b.connectTimeout(),
             b.backoffMin(),
             b.backoffMax()),
-        new MqttSettings.Ingress(in, "twinfleet", 2, 1, 16, 1024, 100, 3, Duration.ofMillis(100)),
+        new MqttSettings.Ingress(
+            in,
+            "twinfleet",
+            2,
+            1,
+            16,
+            1024,
+            100,
+            3,
+            Duration.ofMillis(100),
+            s.ingress().limit(),
+            s.ingress().strangers()),
         new MqttSettings.Egress(
             out, 2, 200, 1_000, 100, 2_000, 3, Duration.ofMillis(500), Duration.ofSeconds(5)),
         s.canary());

@@ -12,12 +12,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.awaitility.Awaitility;
+import twinfleet.persistence.view.RejectedMessage;
 import twinfleet.protocol.DeviceId;
 import twinfleet.service.ProductClock;
 
 /** A node of nothing but its MQTT side, with short transport times. */
 final class NodeUnderTest implements AutoCloseable {
   static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** What the tests of throughput send from one device at once. */
+  static final MqttSettings.Limit LIMIT = new MqttSettings.Limit(6_000_000, 100_000, 1_000);
 
   final ActorSystem<Void> system =
       ActorSystem.create(
@@ -28,7 +32,7 @@ final class NodeUnderTest implements AutoCloseable {
               .resolve());
   final MeterRegistry meters = new SimpleMeterRegistry();
   final RecordingTwins twins = new RecordingTwins();
-  final RejectedRing rejected = new RejectedRing(100);
+  final List<RejectedMessage> rejected = new CopyOnWriteArrayList<>();
   final List<Boolean> edges = new CopyOnWriteArrayList<>();
   final MqttNode node;
   MqttOutlet outlet;
@@ -50,7 +54,7 @@ final class NodeUnderTest implements AutoCloseable {
             node.node,
             node.twins,
             (DeviceId device) -> node.known.isKnown(device),
-            node.rejected,
+            node.rejected::add,
             node.outlet,
             node.edges::add);
     return node;
@@ -84,7 +88,18 @@ final class NodeUnderTest implements AutoCloseable {
     return settings(broker.url(), 2, 16, 2_000);
   }
 
+  /** The same, and a device may send so much. */
+  static MqttSettings limited(TestBroker broker, int messagesPerMinuteMax, int burstMax) {
+    return settings(
+        broker.url(), 2, 16, 2_000, new MqttSettings.Limit(messagesPerMinuteMax, burstMax, 1_000));
+  }
+
   static MqttSettings settings(String url, int connections, int inFlightMax, int perSecond) {
+    return settings(url, connections, inFlightMax, perSecond, LIMIT);
+  }
+
+  private static MqttSettings settings(
+      String url, int connections, int inFlightMax, int perSecond, MqttSettings.Limit limit) {
     return new MqttSettings(
         new MqttSettings.Broker(
             url,
@@ -102,7 +117,9 @@ final class NodeUnderTest implements AutoCloseable {
             1024,
             10_000,
             3,
-            Duration.ofMillis(100)),
+            Duration.ofMillis(100),
+            limit,
+            new MqttSettings.Strangers(100, Duration.ofSeconds(5), 4, Duration.ofSeconds(1))),
         new MqttSettings.Egress(
             MqttSettings.Credentials.ANONYMOUS,
             connections,

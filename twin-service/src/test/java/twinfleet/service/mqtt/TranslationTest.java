@@ -20,11 +20,12 @@ import twinfleet.protocol.Sha256;
 import twinfleet.protocol.Topics;
 
 class TranslationTest {
+  private static final RateLimit LIMIT = new RateLimit(NodeUnderTest.LIMIT);
   private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
   private static final DeviceId DEVICE = new DeviceId("device-1");
 
   private static <T extends TwinCommand> T read(Topics.Kind kind, String json, Class<T> type) {
-    Reading reading = Reading.of(kind.of(DEVICE), json.getBytes(StandardCharsets.UTF_8), AT);
+    Reading reading = Reading.of(kind.of(DEVICE), json.getBytes(StandardCharsets.UTF_8), AT, LIMIT);
     return type.cast(((Reading.Command) reading).command());
   }
 
@@ -138,11 +139,11 @@ class TranslationTest {
 
   @Test
   void topicsThatAreNotOursAndNamesThatAreNoDevicesAreBroken() {
-    assertThat(Reading.of("/device/a/firmware/query", new byte[0], AT))
+    assertThat(Reading.of("/device/a/firmware/query", new byte[0], AT, LIMIT))
         .isInstanceOfSatisfying(
             Reading.Broken.class,
             b -> assertThat(b.kind()).isEqualTo(RejectedMessages.Kind.FOREIGN_TOPIC));
-    assertThat(Reading.of("/device/-a/heartbeat", "{\"seq\":1}".getBytes(), AT))
+    assertThat(Reading.of("/device/-a/heartbeat", "{\"seq\":1}".getBytes(), AT, LIMIT))
         .isInstanceOfSatisfying(
             Reading.Broken.class,
             b -> assertThat(b.kind()).isEqualTo(RejectedMessages.Kind.DEVICE_ID));
