@@ -105,6 +105,9 @@ final class Rig implements AutoCloseable {
     set(options, "twinfleet.persistence.user", postgres.user());
     set(options, "twinfleet.mqtt.url", broker.uri().toString());
     set(options, "twinfleet.http.artifacts", folder.resolve("artifacts").toString());
+    // A benchmark's few devices send what a whole fleet would.
+    set(options, "twinfleet.mqtt.ingress.limit.messages-per-minute-max", "60000000");
+    set(options, "twinfleet.mqtt.ingress.limit.burst-max", "1000000");
     set(options, "twinfleet.http.port", "0");
     set(options, "twinfleet.http.management-port", "0");
     settings.nodeProperties().forEach((name, value) -> set(options, name, value));
