@@ -145,7 +145,7 @@ final class Guardian {
         registry,
         new Releases(database),
         keys,
-        devices::add,
+        devices,
         checks(),
         meters);
   }

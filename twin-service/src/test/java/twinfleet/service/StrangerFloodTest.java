@@ -69,7 +69,7 @@ class StrangerFloodTest {
       assertThat(TwinsRig.answer(devices.isKnown(name))).isFalse();
     }
     assertThat(counted("registry.lookups")).isEqualTo(1);
-    devices.add(name);
+    devices.added(name, new Model("m"));
     assertThat(TwinsRig.answer(devices.isKnown(name))).isTrue();
   }
 

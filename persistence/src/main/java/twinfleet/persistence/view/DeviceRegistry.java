@@ -34,8 +34,8 @@ public final class DeviceRegistry {
   /** A device and whether it is in service. */
   public record Entry(Registration registration, Lifecycle lifecycle, Instant registeredAt) {}
 
-  /** What ingress keeps in memory of each. */
-  public record Known(DeviceId device, Lifecycle lifecycle) {}
+  /** What a node keeps in memory of each: what never changes. */
+  public record Known(DeviceId device, Model model) {}
 
   /** Inserts the device; false when it was there already, which changes nothing. */
   public boolean insert(Registration registration, Instant registeredAt) {
@@ -65,27 +65,14 @@ public final class DeviceRegistry {
                 device.value()));
   }
 
-  /** Whether it is registered and in service; empty when it is unknown. */
-  public Optional<Lifecycle> lifecycle(DeviceId device) {
-    return database.inTransaction(
-        t ->
-            t.first(
-                "SELECT lifecycle FROM device_registry WHERE device_id = ?",
-                row -> row.name("lifecycle", Lifecycle.class),
-                device.value()));
-  }
-
   /** All devices by name, a page at a time: {@code after} null for the first. */
   public List<Known> page(DeviceId after, int limit) {
     return database.inTransaction(
         t ->
             t.query(
-                "SELECT device_id, lifecycle FROM device_registry WHERE device_id > ?"
+                "SELECT device_id, model FROM device_registry WHERE device_id > ?"
                     + " ORDER BY device_id LIMIT ?",
-                row ->
-                    new Known(
-                        new DeviceId(row.text("device_id")),
-                        row.name("lifecycle", Lifecycle.class)),
+                row -> new Known(new DeviceId(row.text("device_id")), new Model(row.text("model"))),
                 after == null ? "" : after.value(),
                 limit));
   }

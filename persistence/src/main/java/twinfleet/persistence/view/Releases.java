@@ -3,22 +3,30 @@ package twinfleet.persistence.view;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import twinfleet.core.Release;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.Row;
+import twinfleet.persistence.Transaction;
 import twinfleet.protocol.FirmwareVersion;
 import twinfleet.protocol.Model;
 import twinfleet.protocol.Sha256;
 
-/** Releases: immutable once stored. */
+/** Releases: immutable once stored, so that those asked for are kept in memory. */
 public final class Releases {
+  private static final int KEPT_MAX = 10_000;
+
   private final Database database;
+  private final Map<Key, Release> kept = new ConcurrentHashMap<>();
 
   /** Over {@code database}. */
   public Releases(Database database) {
     this.database = database;
   }
+
+  private record Key(Model model, FirmwareVersion version) {}
 
   /** What became of a release that was to be added. */
   public enum Added {
@@ -50,26 +58,33 @@ public final class Releases {
           if (inserted == 1) {
             return Added.CREATED;
           }
-          Release known =
-              t.first(
-                      "SELECT * FROM release WHERE model = ? AND version = ?",
-                      Releases::release,
-                      release.model().value(),
-                      release.version().value())
-                  .orElseThrow();
+          Release known = read(t, new Key(release.model(), release.version())).orElseThrow();
           return known.equals(release) ? Added.SAME : Added.DIFFERENT;
         });
   }
 
   /** One release. */
   public Optional<Release> get(Model model, FirmwareVersion version) {
-    return database.inTransaction(
-        t ->
-            t.first(
-                "SELECT * FROM release WHERE model = ? AND version = ?",
-                Releases::release,
-                model.value(),
-                version.value()));
+    Key key = new Key(model, version);
+    Release known = kept.get(key);
+    return known == null ? read(key) : Optional.of(known);
+  }
+
+  private Optional<Release> read(Key key) {
+    Optional<Release> found = database.inTransaction(t -> read(t, key));
+    if (kept.size() >= KEPT_MAX) {
+      kept.clear();
+    }
+    found.ifPresent(release -> kept.put(key, release));
+    return found;
+  }
+
+  private static Optional<Release> read(Transaction t, Key key) throws SQLException {
+    return t.first(
+        "SELECT * FROM release WHERE model = ? AND version = ?",
+        Releases::release,
+        key.model().value(),
+        key.version().value());
   }
 
   /** A release with this image; several may share one. */

@@ -34,13 +34,14 @@ class StoresTest {
   void aDeviceIsRegisteredOnceAndFound() {
     DeviceRegistry registry = new DeviceRegistry(database);
     Registration a = registration("a");
-    assertThat(registry.lifecycle(a.deviceId())).isEmpty();
+    assertThat(registry.find(a.deviceId())).isEmpty();
     assertThat(registry.insert(a, BEGIN)).isTrue();
     assertThat(registry.insert(a, BEGIN.plusSeconds(1))).isFalse();
     assertThat(registry.find(a.deviceId()))
         .contains(new DeviceRegistry.Entry(a, Lifecycle.ACTIVE, BEGIN));
     assertThat(registry.setLifecycle(a.deviceId(), Lifecycle.DECOMMISSIONED)).isTrue();
-    assertThat(registry.lifecycle(a.deviceId())).contains(Lifecycle.DECOMMISSIONED);
+    assertThat(registry.find(a.deviceId()).map(DeviceRegistry.Entry::lifecycle))
+        .contains(Lifecycle.DECOMMISSIONED);
     assertThat(registry.setLifecycle(new DeviceId("b"), Lifecycle.ACTIVE)).isFalse();
   }
 

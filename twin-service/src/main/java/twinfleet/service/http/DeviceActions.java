@@ -15,9 +15,9 @@ import twinfleet.core.TwinCommand.CloseGate;
 import twinfleet.core.TwinCommand.Decommission;
 import twinfleet.core.TwinCommand.OpenGate;
 import twinfleet.core.TwinCommand.Recommission;
-import twinfleet.persistence.view.DeviceRegistry;
 import twinfleet.protocol.DeviceId;
 import twinfleet.protocol.FirmwareVersion;
+import twinfleet.protocol.Model;
 import twinfleet.protocol.Priority;
 import twinfleet.service.entity.TwinReply;
 
@@ -51,14 +51,14 @@ final class DeviceActions {
 
   private Answer assign(Call call, DeviceId device, FirmwareVersion version, boolean force)
       throws Exception {
-    DeviceRegistry.Entry entry = parts.registry().find(device).orElseThrow();
-    Optional<Release> found = parts.releases().get(entry.registration().model(), version);
+    Model model = parts.registered().modelOf(device).orElseThrow();
+    Optional<Release> found = parts.releases().get(model, version);
     if (found.isEmpty()) {
       return Answer.of(
           Problem.at(
               ProblemType.UNKNOWN_RELEASE,
               "version",
-              "model " + entry.registration().model() + " has no release " + version));
+              "model " + model + " has no release " + version));
     }
     if (images.isMissing(found.get())) {
       return Answer.of(

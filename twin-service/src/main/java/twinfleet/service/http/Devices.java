@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import twinfleet.core.Explain;
 import twinfleet.core.Explanation;
-import twinfleet.core.Lifecycle;
 import twinfleet.persistence.view.TwinPage;
 import twinfleet.persistence.view.TwinRow;
 import twinfleet.persistence.view.TwinViews;
@@ -118,8 +117,7 @@ final class Devices {
       return Answer.of(invalid("deviceId", id, DeviceId::new));
     }
     DeviceId device = new DeviceId(id);
-    Optional<Lifecycle> lifecycle = parts.registry().lifecycle(device);
-    return lifecycle.isPresent()
+    return parts.registered().modelOf(device).isPresent()
         ? then.answer(device)
         : Answer.of(Problem.of(ProblemType.UNKNOWN_DEVICE, "no device '" + id + "' is registered"));
   }

@@ -4,7 +4,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import twinfleet.core.DeliveryPolicy;
@@ -12,7 +11,6 @@ import twinfleet.persistence.view.DeviceRegistry;
 import twinfleet.persistence.view.IdempotencyKeys;
 import twinfleet.persistence.view.Releases;
 import twinfleet.persistence.view.TwinViews;
-import twinfleet.protocol.DeviceId;
 import twinfleet.service.ProductClock;
 import twinfleet.service.entity.Twins;
 
@@ -21,8 +19,7 @@ import twinfleet.service.entity.Twins;
  *
  * @param node this node's name, for the journal
  * @param ttl of an assignment, product time
- * @param registered told of each device that is in the journal and the registry, before the answer:
- *     ingress lets it in from then on
+ * @param registered told of each device that is in the journal and the registry, before the answer
  * @param checks of readiness by name: each gives what is wrong, or nothing, and may block
  */
 public record HttpParts(
@@ -37,6 +34,6 @@ public record HttpParts(
     DeviceRegistry registry,
     Releases releases,
     IdempotencyKeys keys,
-    Consumer<DeviceId> registered,
+    RegisteredModels registered,
     Map<String, Supplier<Optional<String>>> checks,
     PrometheusMeterRegistry metrics) {}

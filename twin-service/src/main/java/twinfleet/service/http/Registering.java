@@ -131,7 +131,7 @@ final class Registering {
       case TwinReply.Done done -> {
         Registration registration = done.view().twin().registration();
         parts.registry().insert(registration, command.at());
-        parts.registered().accept(command.deviceId());
+        parts.registered().added(command.deviceId(), registration.model());
         yield Answer.json(201, DeviceJson.of(done.view()))
             .with("Location", HttpServer.PREFIX + "/devices/" + command.deviceId())
             .tagged(null);

@@ -32,6 +32,7 @@ import twinfleet.persistence.view.Releases;
 import twinfleet.persistence.view.TwinViews;
 import twinfleet.protocol.DesiredDocument;
 import twinfleet.protocol.DeviceId;
+import twinfleet.protocol.Model;
 import twinfleet.protocol.SnapshotQuery;
 import twinfleet.service.ProductClock;
 import twinfleet.service.Settings;
@@ -130,11 +131,25 @@ final class HttpNode implements AutoCloseable {
         registry,
         new Releases(database),
         new IdempotencyKeys(database, Duration.ofSeconds(30)),
-        known::add,
+        registered(),
         Map.of(
             "database", () -> database.answers() ? Optional.empty() : Optional.of("no answer"),
             "broker", () -> broker.get().get()),
         metrics);
+  }
+
+  private RegisteredModels registered() {
+    return new RegisteredModels() {
+      @Override
+      public Optional<Model> modelOf(DeviceId device) {
+        return registry.find(device).map(entry -> entry.registration().model());
+      }
+
+      @Override
+      public void added(DeviceId device, Model model) {
+        known.add(device);
+      }
+    };
   }
 
   /** Nobody is there to take a document: all stay owed. */
