@@ -11,6 +11,8 @@ final class BareBroker implements AutoCloseable {
   private static final int CONNECTIONS = 4;
   private static final int WINDOW_PER_CONNECTION = 1_000;
   private static final int OUTSTANDING_MAX = 2_000;
+  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final Duration LOST_AFTER = Duration.ofSeconds(2);
   private static final int TOPICS = 10_000;
   private static final byte[] PAYLOAD = new byte[150];
 
@@ -34,14 +36,15 @@ final class BareBroker implements AutoCloseable {
     MqttQos qos = atLeastOnce ? MqttQos.AT_LEAST_ONCE : MqttQos.AT_MOST_ONCE;
     long begun = System.nanoTime();
     long messages =
-        new ClosedLoop(heard::sum, OUTSTANDING_MAX)
+        new ClosedLoop(heard::sum, LOOK, OUTSTANDING_MAX, atLeastOnce ? Duration.ZERO : LOST_AFTER)
             .run(
                 length,
                 Double.MAX_VALUE,
                 n -> {
                   int i = (int) (n % TOPICS);
                   publishers.send(i, "/bench/" + i + "/alone", qos, PAYLOAD);
-                });
+                })
+            .done();
     return messages / ((System.nanoTime() - begun) / 1e9);
   }
 

@@ -12,7 +12,8 @@ import twinfleet.persistence.Database;
  * product's journal plugin and schema, in a JVM and a database of its own beside the product's.
  */
 final class BareEntity implements AutoCloseable {
-  private static final Duration READY_BOUND = Duration.ofSeconds(60);
+  private static final Duration READY_BOUND = Duration.ofSeconds(180);
+  private static final int ENTITIES = 1_000;
   private static final Duration GRACE = Duration.ofSeconds(60);
 
   private final Rig rig;
@@ -34,8 +35,8 @@ final class BareEntity implements AutoCloseable {
    */
   record Rate(double perSecond, double cpuMicros, double databaseMicros) {}
 
-  /** Starts it with {@code entities} of them. */
-  static BareEntity open(Rig rig, int entities) throws IOException {
+  /** Starts it and warms it up. */
+  static BareEntity open(Rig rig) throws IOException {
     String url;
     try (Database own = rig.databaseNamed("bare")) {
       own.migrate();
@@ -46,7 +47,7 @@ final class BareEntity implements AutoCloseable {
         ChildJvm.start(
             BareEntityNode.class,
             List.of("-Xmx1g", "-Dtwinfleet.persistence.jdbc-url=" + url),
-            List.of(Integer.toString(entities)),
+            List.of(Integer.toString(ENTITIES)),
             log);
     BareEntity bare = new BareEntity(rig, jvm, log);
     try {

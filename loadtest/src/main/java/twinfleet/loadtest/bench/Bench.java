@@ -1,6 +1,7 @@
 package twinfleet.loadtest.bench;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -32,6 +33,22 @@ final class Bench {
   /** Tells who waits. */
   void say(String format, Object... values) {
     progress.accept(format.formatted(values));
+  }
+
+  /** A benchmark on a fleet of one size. */
+  @FunctionalInterface
+  interface Sized {
+    /** Measures. */
+    List<Figure> run(Bench bench, int size) throws Exception;
+  }
+
+  /** For the growth of costs (T12): {@code sized} on a fresh rig for each size of the fleet. */
+  List<Figure> eachSize(Sized sized) throws Exception {
+    List<Figure> all = new ArrayList<>();
+    for (int size : settings.devices()) {
+      all.addAll(sized.run(this, size));
+    }
+    return all;
   }
 
   /** Opens a rig with a node, with {@code nodeOptions} for its JVM. */

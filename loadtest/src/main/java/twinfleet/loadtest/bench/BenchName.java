@@ -5,7 +5,13 @@ import java.util.Locale;
 /** Every benchmark, in the order of {@code bench all}. */
 enum BenchName {
   /** T1. */
-  INGEST("state reports: MQTT in, journal commit, PUBACK", new Ingest());
+  INGEST("state reports: MQTT in, journal commit, PUBACK", new Ingest()),
+  /** T2. */
+  HEARTBEATS("heartbeats that tell nothing new", new Heartbeats()),
+  /** T3. */
+  ROLLOUT("one release to the whole fleet, from assignment to APPLIED", new Rollout()),
+  /** T7. */
+  LAG("journal commit to read model, at half of what ingest takes", new Lag());
 
   private final String about;
   private final Benchmark benchmark;

@@ -1,6 +1,7 @@
 package twinfleet.loadtest.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,21 @@ record BenchSettings(
   BenchSettings {
     devices = List.copyOf(devices);
     nodeProperties = Map.copyOf(nodeProperties);
+  }
+
+  /** Length of one sustained measurement. */
+  Duration length() {
+    return Duration.ofSeconds(seconds);
+  }
+
+  /** Before the first measurement. */
+  Duration warmUp() {
+    return Duration.ofSeconds(warmUpSeconds);
+  }
+
+  /** Length of a yardstick's measurement beside each run: a third, for steadier things. */
+  Duration yardstickLength() {
+    return length().dividedBy(3);
   }
 
   /** The fleet of a benchmark that uses one size. */

@@ -10,7 +10,6 @@ import java.util.List;
  */
 final class Ingest implements Benchmark {
   private static final Duration SETTLE_BOUND = Duration.ofSeconds(120);
-  private static final double YARDSTICK_SHARE = 1 / 3.0;
 
   /**
    * One run.
@@ -51,28 +50,24 @@ final class Ingest implements Benchmark {
 
   @Override
   public List<Figure> run(Bench bench) throws Exception {
-    List<Figure> all = new ArrayList<>();
-    for (int size : bench.settings().devices()) {
-      all.addAll(of(bench, size));
-    }
-    return all;
+    return bench.eachSize(Ingest::measured);
   }
 
-  private List<Figure> of(Bench bench, int size) throws Exception {
+  private static List<Figure> measured(Bench bench, int size) throws Exception {
     List<Run> runs = new ArrayList<>();
     List<Beside> besides = new ArrayList<>();
     BenchSettings settings = bench.settings();
     try (Rig rig = bench.rig("-Xmx2g");
-        ReportLoad load = ReportLoad.prepare(rig, size);
-        BareEntity entity = BareEntity.open(rig, size);
+        ReportLoad load = ReportLoad.prepare(rig, "ingest-", size);
+        BareEntity entity = BareEntity.open(rig);
         BareInserts inserts = BareInserts.open(rig);
         BareBroker broker = BareBroker.open(rig.mqtt())) {
       bench.say("%d devices are assigned; warming up", size);
-      load.run(Duration.ofSeconds(settings.warmUpSeconds()));
-      entity.run(Duration.ofSeconds(settings.warmUpSeconds()));
-      Duration yardstick = Duration.ofMillis((long) (settings.seconds() * 1e3 * YARDSTICK_SHARE));
+      load.run(settings.warmUp());
+      entity.run(settings.warmUp());
+      Duration yardstick = settings.yardstickLength();
       for (int i = 0; i < settings.runs(); i++) {
-        Run run = measured(rig, load, Duration.ofSeconds(settings.seconds()));
+        Run run = once(rig, load, settings.length());
         runs.add(run);
         besides.add(
             new Beside(entity.run(yardstick), inserts.run(yardstick), broker.run(yardstick, true)));
@@ -82,7 +77,7 @@ final class Ingest implements Benchmark {
     return figures("ingest", size, runs, besides);
   }
 
-  private static Run measured(Rig rig, ReportLoad load, Duration length)
+  private static Run once(Rig rig, ReportLoad load, Duration length)
       throws InterruptedException {
     Usage before = rig.usage();
     long reports = load.run(length);

@@ -7,6 +7,8 @@ import twinfleet.persistence.Database;
 /** What benchmarks ask of the database behind the node's back; each question is cheap. */
 final class Journal {
   private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final Duration QUIET_BOUND_LEAST = Duration.ofSeconds(120);
+  private static final Duration QUIET_BOUND_PER_DEVICE = Duration.ofMillis(20);
 
   private Journal() {}
 
@@ -47,8 +49,13 @@ final class Journal {
     return Patience.until(() -> backlog(database) == 0, bound);
   }
 
-  /** Waits until no event came for two seconds and the read model has all. */
-  static void awaitQuiet(Database database, Duration bound) throws InterruptedException {
+  /**
+   * Waits until no event came for two seconds and the read model has all.
+   *
+   * @param devices that may be at work, which sets the bound
+   */
+  static void awaitQuiet(Database database, int devices) throws InterruptedException {
+    Duration bound = QUIET_BOUND_LEAST.plus(QUIET_BOUND_PER_DEVICE.multipliedBy(devices));
     long[] seen = {-1, System.nanoTime()};
     boolean quiet =
         Patience.until(
@@ -64,6 +71,37 @@ final class Journal {
     if (!quiet) {
       throw new IllegalStateException("the journal does not come to rest within " + bound);
     }
+  }
+
+  /** A transaction id that every later event's is not below. */
+  static long nextTransaction(Database database) {
+    return number(
+        database, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS n");
+  }
+
+  /** Events of {@code manifest} since that transaction. */
+  static long countSince(Database database, long transaction, String manifest) {
+    return number(
+        database,
+        "SELECT count(*) AS n FROM event_journal"
+            + " WHERE txid >= ?::text::xid8 AND event_ser_manifest = ?",
+        Long.toString(transaction),
+        manifest);
+  }
+
+  /** Seconds from the first event since that transaction to the last of {@code manifest}. */
+  static double spanSecondsSince(Database database, long transaction, String manifest) {
+    long millis =
+        number(
+            database,
+            """
+            SELECT max(write_timestamp) FILTER (WHERE event_ser_manifest = ?)
+              - min(write_timestamp) AS n
+            FROM event_journal WHERE txid >= ?::text::xid8
+            """,
+            manifest,
+            Long.toString(transaction));
+    return millis / 1e3;
   }
 
   /** As 17.2. */

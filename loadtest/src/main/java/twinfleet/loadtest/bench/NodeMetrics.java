@@ -1,6 +1,7 @@
 package twinfleet.loadtest.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,11 +19,8 @@ record NodeMetrics(URI management) {
   /**
    * The sum of all series of {@code name} whose labels hold {@code label}; 0 when there is none.
    */
-  double sum(String name, String label) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(management.resolve("/metrics")).build();
-    return CLIENT
-        .send(request, BodyHandlers.ofString())
-        .body()
+  double sum(String name, String label) {
+    return text()
         .lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
         .filter(line -> line.contains(label))
@@ -30,8 +28,20 @@ record NodeMetrics(URI management) {
         .sum();
   }
 
+  private String text() {
+    HttpRequest request = HttpRequest.newBuilder(management.resolve("/metrics")).build();
+    try {
+      return CLIENT.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException fault) {
+      throw new UncheckedIOException("the node's metrics are not answered", fault);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the node's metrics are read", stopped);
+    }
+  }
+
   /** Heartbeats that their twins have taken. */
-  long heartbeatsHandled() throws IOException, InterruptedException {
+  long heartbeatsHandled() {
     return (long) sum("twinfleet_mqtt_in_handled_total", "HEARTBEAT");
   }
 }

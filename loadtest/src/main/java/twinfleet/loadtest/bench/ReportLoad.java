@@ -19,7 +19,7 @@ final class ReportLoad implements AutoCloseable {
   private static final int WINDOW_PER_CONNECTION = 1_000;
   private static final int ASSIGNS_IN_FLIGHT_MAX = 64;
   private static final int OUTSTANDING_MAX = 2_000;
-  private static final Duration QUIET_BOUND = Duration.ofSeconds(120);
+  private static final Duration LOOK = Duration.ofMillis(20);
 
   private final Rig rig;
   private final Lines lines;
@@ -27,26 +27,31 @@ final class ReportLoad implements AutoCloseable {
   private final ClosedLoop loop;
   private long turns;
 
-  private ReportLoad(Rig rig, int devices) {
+  private ReportLoad(Rig rig, String prefix, int devices) {
     this.rig = rig;
     this.lines = Lines.open(rig.mqtt(), CONNECTIONS, WINDOW_PER_CONNECTION);
-    this.fleet = new LightFleet("ingest-", devices, 1, lines);
+    this.fleet = new LightFleet(prefix, devices, 1, lines);
     // Below the fleet's size, so that no two reports of one device can overtake each other.
     int outstanding = Math.min(OUTSTANDING_MAX, Math.max(1, devices / 2));
-    this.loop = new ClosedLoop(() -> Journal.events(rig.database()), outstanding);
+    this.loop =
+        new ClosedLoop(() -> Journal.events(rig.database()), LOOK, outstanding, Duration.ZERO);
   }
 
-  /** Registers the fleet, assigns a release to all, and waits until nothing moves. */
-  static ReportLoad prepare(Rig rig, int devices) throws InterruptedException {
-    ReportLoad load = new ReportLoad(rig, devices);
+  /**
+   * Registers the fleet, assigns a release to all, and waits until nothing moves.
+   *
+   * @param prefix of the devices' ids
+   */
+  static ReportLoad prepare(Rig rig, String prefix, int devices) throws InterruptedException {
+    ReportLoad load = new ReportLoad(rig, prefix, devices);
     LightFleet fleet = load.fleet;
-    try (FleetApi api = new FleetApi(rig.http(), "ingest", LightFleet.MODEL, fleet::id)) {
+    try (FleetApi api = new FleetApi(rig.http(), prefix, LightFleet.MODEL, fleet::id)) {
       api.register(devices, LightFleet.FACTORY.value());
       Releases.make(api, TARGET, 2);
       fleet.greet(LightFleet.FACTORY);
       api.assign(devices, TARGET, ASSIGNS_IN_FLIGHT_MAX, device -> {});
     }
-    Journal.awaitQuiet(rig.database(), QUIET_BOUND);
+    Journal.awaitQuiet(rig.database(), devices);
     return load;
   }
 
@@ -56,7 +61,7 @@ final class ReportLoad implements AutoCloseable {
    * @return how many
    */
   long run(Duration length, double perSecondMax) throws InterruptedException {
-    return loop.run(length, perSecondMax, n -> report());
+    return loop.run(length, perSecondMax, n -> report()).done();
   }
 
   /** As fast as the service takes them. */

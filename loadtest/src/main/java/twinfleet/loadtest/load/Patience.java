@@ -7,17 +7,23 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting on a condition with a bound, never for a time alone. */
 public final class Patience {
-  private static final long LOOK_EVERY_MS = 50;
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private Patience() {}
 
   /** Whether {@code condition} came to hold within {@code bound}. */
   public static boolean until(BooleanSupplier condition, Duration bound)
       throws InterruptedException {
+    return until(condition, LOOK, bound);
+  }
+
+  /** The same for a condition that costs something and is asked only every {@code look}. */
+  public static boolean until(BooleanSupplier condition, Duration look, Duration bound)
+      throws InterruptedException {
     long end = System.nanoTime() + bound.toNanos();
     CountDownLatch never = new CountDownLatch(1);
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end || never.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+      if (System.nanoTime() > end || never.await(look.toMillis(), TimeUnit.MILLISECONDS)) {
         return condition.getAsBoolean();
       }
     }
