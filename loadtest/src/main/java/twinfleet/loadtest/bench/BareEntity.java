@@ -17,11 +17,13 @@ final class BareEntity implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(60);
 
   private final Rig rig;
+  private final Database own;
   private final ChildJvm jvm;
   private final Path log;
 
-  private BareEntity(Rig rig, ChildJvm jvm, Path log) {
+  private BareEntity(Rig rig, Database own, ChildJvm jvm, Path log) {
     this.rig = rig;
+    this.own = own;
     this.jvm = jvm;
     this.log = log;
   }
@@ -37,11 +39,9 @@ final class BareEntity implements AutoCloseable {
 
   /** Starts it and warms it up. */
   static BareEntity open(Rig rig) throws IOException {
-    String url;
-    try (Database own = rig.databaseNamed("bare")) {
-      own.migrate();
-      url = own.settings().jdbcUrl();
-    }
+    Database own = rig.databaseNamed("bare");
+    own.migrate();
+    String url = own.settings().jdbcUrl();
     Path log = Files.createTempFile("bare-entity-", ".log");
     ChildJvm jvm =
         ChildJvm.start(
@@ -49,7 +49,7 @@ final class BareEntity implements AutoCloseable {
             List.of("-Xmx1g", "-Dtwinfleet.persistence.jdbc-url=" + url),
             List.of(Integer.toString(ENTITIES)),
             log);
-    BareEntity bare = new BareEntity(rig, jvm, log);
+    BareEntity bare = new BareEntity(rig, own, jvm, log);
     try {
       jvm.heard("ready", READY_BOUND);
     } catch (IOException | RuntimeException fault) {
@@ -61,20 +61,28 @@ final class BareEntity implements AutoCloseable {
 
   /** Asks for {@code length} with 256 in flight. */
   Rate run(Duration length) throws IOException {
+    long before = Journal.rows(own);
     double cpu = Cpu.micros(jvm.pid());
     double database = Cpu.microsWithChildren(rig.postgres().pid());
     jvm.tell(Long.toString(length.toMillis()));
     String[] ran = jvm.heard("ran ", length.plus(GRACE)).split(" ");
     double events = Double.parseDouble(ran[1]);
+    double cpuUsed = Cpu.micros(jvm.pid()) - cpu;
+    double databaseUsed = Cpu.microsWithChildren(rig.postgres().pid()) - database;
+    long rows = Journal.rows(own) - before;
+    if (rows != (long) events) {
+      throw new IllegalStateException("the bare entity counts " + events + " and stored " + rows);
+    }
     return new Rate(
         events / (Double.parseDouble(ran[2]) / 1e9),
-        (Cpu.micros(jvm.pid()) - cpu) / events,
-        (Cpu.microsWithChildren(rig.postgres().pid()) - database) / events);
+        cpuUsed / events,
+        databaseUsed / events);
   }
 
   @Override
   public void close() throws IOException {
     jvm.close();
+    own.close();
     Files.delete(log);
   }
 }

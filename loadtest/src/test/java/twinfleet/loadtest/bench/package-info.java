@@ -1,0 +1,2 @@
+/** Tests of what benchmarks are made of; no figure is judged here. */
+package twinfleet.loadtest.bench;
