@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +18,10 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import twinfleet.loadtest.chaos.Evidence.Witness;
-import twinfleet.loadtest.chaos.Seen.Outcome;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.DatabaseFailed;
 import twinfleet.persistence.DatabaseSettings;
 import twinfleet.persistence.DatabaseUnusable;
-import twinfleet.protocol.Topics;
 import twinfleet.service.EnvironmentFault;
 import twinfleet.standalone.BrokerSettings;
 import twinfleet.standalone.HostedBroker;
@@ -63,7 +62,7 @@ public final class ChaosRig implements AutoCloseable {
    *
    * @throws EnvironmentFault naming what does not start; nothing is left running
    */
-  static ChaosRig start(ChaosSettings settings, History history)
+  public static ChaosRig start(ChaosSettings settings, History history)
       throws IOException, InterruptedException {
     ChaosRig rig = new ChaosRig(settings, history);
     try {
@@ -77,13 +76,16 @@ public final class ChaosRig implements AutoCloseable {
 
   private void open() throws IOException, InterruptedException {
     Path folder = settings.folder();
-    postgres = keep(HostedPostgres.start(PostgresSettings.of(folder.resolve("postgres"), 0)));
+    if (settings.diskMebibytes() > 0) {
+      keep(SmallDisk.mount(settings.databaseFolder(), settings.diskMebibytes()));
+    }
+    postgres = keep(HostedPostgres.start(PostgresSettings.of(settings.databaseFolder(), 0)));
     broker =
         keep(
             HostedBroker.choose(
-                BrokerSettings.of(BrokerSettings.Kind.AUTO, folder.resolve("broker"), 0)));
+                BrokerSettings.of(BrokerSettings.Kind.AUTO, settings.brokerFolder(), 0)));
     InetSocketAddress at = new InetSocketAddress("127.0.0.1", broker.uri().getPort());
-    nodeLink = keep(MqttRelay.start(at, this::acknowledged));
+    nodeLink = keep(MqttRelay.start(at, new AckLog(history)));
     agentLink = keep(MqttRelay.start(at, null));
     node = keep(ChildNode.start(folder.resolve("node"), hocon(), settings.launch(), this::witness));
     api = keep(new OperatorApi(node.http(), history, pause));
@@ -92,7 +94,7 @@ public final class ChaosRig implements AutoCloseable {
     if (!pause.until(readiness::isUp, START_BOUND)) {
       throw new EnvironmentFault("The node was not ready in time: " + node.lastWords());
     }
-    register();
+    new Registration(api).all(devices());
     fleet =
         keep(
             Fleet.start(
@@ -102,7 +104,7 @@ public final class ChaosRig implements AutoCloseable {
                 node.http(),
                 productNow(),
                 new AgentLog(history)));
-    driver = new Driver(api, new Releases(api, settings.seed()), fleet, settings.seed());
+    driver = keep(new Driver(api, new Releases(api, settings.seed()), fleet, settings.seed()));
     if (!pause.until(() -> fleet.ready() == fleet.size(), START_BOUND)) {
       throw new EnvironmentFault("Only " + fleet.ready() + " agents could connect");
     }
@@ -116,32 +118,6 @@ public final class ChaosRig implements AutoCloseable {
     node.put("twinfleet.http.artifacts", settings.folder().resolve("artifacts").toString());
     node.put("twinfleet.delivery.time-scale", Integer.toString(settings.timeScale()));
     return node;
-  }
-
-  private void register() throws InterruptedException {
-    for (String device : devices()) {
-      String json =
-          "{\"deviceId\":\"%s\",\"model\":\"%s\",\"currentVersion\":\"%s\"}"
-              .formatted(device, Releases.MODEL, Releases.FACTORY);
-      String key = "register-" + device;
-      var body = OperatorApi.Body.json(json);
-      var call = api.writeUntilKnown("register", device, key, "POST", "devices", body);
-      if (call.outcome() != Outcome.OK) {
-        throw new EnvironmentFault("A device was not registered: " + call.body());
-      }
-    }
-  }
-
-  private void acknowledged(String topic, byte[] payload, Instant at) {
-    var source = Topics.parse(topic);
-    boolean report =
-        source.isPresent()
-            && (source.get().kind() == Topics.Kind.STATE
-                || source.get().kind() == Topics.Kind.SNAPSHOT);
-    if (report) {
-      String text = new String(payload, java.nio.charset.StandardCharsets.UTF_8);
-      history.add(new Seen.Acknowledged(topic, text, at));
-    }
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -214,9 +190,17 @@ public final class ChaosRig implements AutoCloseable {
     return broker.name();
   }
 
-  /** Where the broker keeps its data. */
-  public Path brokerData() {
-    return settings.folder().resolve("broker/mosquitto/mosquitto.db");
+  /** The sum of a metric of the node over its tags. */
+  double metric(String name) throws InterruptedException {
+    return api.metrics(node.management())
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** Where devices reach the broker itself, past every relay. */
+  public URI mqtt() {
+    return broker.uri();
   }
 
   /** Between node and broker. */

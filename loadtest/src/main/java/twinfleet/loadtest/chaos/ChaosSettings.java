@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param seed of the driver's chances
  * @param timeScale product seconds per second; small enough that an attempt's first window (5 min)
  *     is longer than the node needs to notice that it hears nothing (10 s)
+ * @param diskMebibytes of the database's own small disk, 0 for none
  * @param history where each line is added, or null
  * @param launch more for the node's process
  */
@@ -21,6 +22,7 @@ public record ChaosSettings(
     int times,
     long seed,
     int timeScale,
+    int diskMebibytes,
     Path history,
     NodeLaunch launch) {
   /** Time scale at which a first window is 15 s and a heartbeat comes every 15 s. */
@@ -30,27 +32,45 @@ public record ChaosSettings(
 
   /** The defaults on {@code folder}. */
   public static ChaosSettings of(Path folder, int devices) {
-    return new ChaosSettings(folder, devices, 1, 1, TIME_SCALE, null, NodeLaunch.PLAIN);
+    return new ChaosSettings(folder, devices, 1, 1, TIME_SCALE, 0, null, NodeLaunch.PLAIN);
   }
 
   /** The same with another way to start the node. */
   public ChaosSettings with(NodeLaunch other) {
-    return new ChaosSettings(folder, devices, times, seed, timeScale, history, other);
+    return new ChaosSettings(
+        folder, devices, times, seed, timeScale, diskMebibytes, history, other);
   }
 
   /** The same, injected so often. */
   public ChaosSettings times(int count) {
-    return new ChaosSettings(folder, devices, count, seed, timeScale, history, launch);
+    return new ChaosSettings(
+        folder, devices, count, seed, timeScale, diskMebibytes, history, launch);
   }
 
   /** The same with a history of all that was seen. */
   public ChaosSettings recordedIn(Path file) {
-    return new ChaosSettings(folder, devices, times, seed, timeScale, file, launch);
+    return new ChaosSettings(folder, devices, times, seed, timeScale, diskMebibytes, file, launch);
   }
 
-  /** The same in another folder. */
-  ChaosSettings in(Path other) {
-    return new ChaosSettings(other, devices, times, seed, timeScale, history, launch);
+  /** The same with the chances of another seed. */
+  public ChaosSettings seed(long other) {
+    return new ChaosSettings(
+        folder, devices, times, other, timeScale, diskMebibytes, history, launch);
+  }
+
+  /** The same with the database on a disk of its own. */
+  ChaosSettings onSmallDisk(int mebibytes) {
+    return new ChaosSettings(folder, devices, times, seed, timeScale, mebibytes, history, launch);
+  }
+
+  /** Where the database keeps its data. */
+  Path databaseFolder() {
+    return folder.resolve("postgres");
+  }
+
+  /** Where the broker keeps its data. */
+  Path brokerFolder() {
+    return folder.resolve("broker");
   }
 
   /** How long {@code product} time takes. */

@@ -18,7 +18,8 @@ final class Checkers {
           new RevisionsNeverFall(),
           new DeliveriesEnd(),
           new ReadyAgain(),
-          new OffersComeWithTheDevice());
+          new OffersComeWithTheDevice(),
+          new ProductTimeKeepsItsRules());
 
   private Checkers() {}
 

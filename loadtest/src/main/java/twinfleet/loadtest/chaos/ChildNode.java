@@ -39,6 +39,7 @@ public final class ChildNode implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Process process;
   private volatile boolean held;
+  private List<String> once = List.of();
   private int starts;
 
   private ChildNode(
@@ -75,6 +76,8 @@ public final class ChildNode implements AutoCloseable {
     command.add("-Dlogback.configurationFile=twinfleet/logback.xml");
     command.addAll(Runtime.version().feature() < 23 ? List.of() : QUIET);
     command.addAll(launch.jvmArguments(starts));
+    command.addAll(once);
+    once = List.of();
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-Dtwinfleet.http.port=" + http.getPort());
     command.add("-Dtwinfleet.http.management-port=" + management.getPort());
@@ -139,6 +142,11 @@ public final class ChildNode implements AutoCloseable {
         .completeOnTimeout(null, STOP_BOUND.toMillis(), TimeUnit.MILLISECONDS)
         .thenAccept(ended -> process.destroyForcibly())
         .join();
+  }
+
+  /** More arguments of the JVM, for its next life alone. */
+  public synchronized void once(List<String> jvmArguments) {
+    once = List.copyOf(jvmArguments);
   }
 
   /** How often it was started. */

@@ -16,7 +16,7 @@ import twinfleet.loadtest.chaos.Seen.Outcome;
  * The load: one operator per device, who assigns release after release, sometimes before the last
  * one arrived, repeats what was not answered and sometimes what was.
  */
-final class Driver {
+final class Driver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
   private static final Duration APPLIED_BOUND = Duration.ofSeconds(45);
   private static final Duration STOP_BOUND = Duration.ofSeconds(60);
@@ -117,5 +117,11 @@ final class Driver {
       operator.interrupt();
     }
     operators.clear();
+  }
+
+  @Override
+  public void close() {
+    pause.stop();
+    operators.forEach(Thread::interrupt);
   }
 }

@@ -3,22 +3,15 @@ package twinfleet.loadtest.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import twinfleet.agent.decide.AgentState;
+import java.util.stream.IntStream;
 import twinfleet.core.TwinEvent;
-import twinfleet.loadtest.chaos.Evidence.Ending;
-import twinfleet.loadtest.chaos.Evidence.Witness;
-import twinfleet.persistence.Database;
-import twinfleet.persistence.view.TwinRows;
-import twinfleet.persistence.view.TwinRows.Folded;
-import twinfleet.protocol.DeviceId;
 import twinfleet.service.EnvironmentFault;
 
 /** One fault on a rig of its own, from its start to what the checkers say. */
@@ -26,7 +19,6 @@ public final class FaultRun {
   private static final Duration WARM_UP_BOUND = Duration.ofSeconds(90);
   private static final Duration ROUND_TRIP_BOUND = Duration.ofSeconds(120);
   private static final Duration SETTLE_BOUND = Duration.ofSeconds(120);
-  private static final Duration PROJECTION_BOUND = Duration.ofSeconds(30);
 
   private final Fault fault;
   private final ChaosSettings settings;
@@ -116,7 +108,7 @@ public final class FaultRun {
     try {
       String path = "devices/" + Fleet.deviceId(device) + "?consistent=true";
       return "APPLIED".equals(rig.api().read(path).path("state").asText());
-    } catch (java.io.UncheckedIOException notYet) {
+    } catch (UncheckedIOException notYet) {
       return false;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -132,9 +124,7 @@ public final class FaultRun {
   }
 
   private long upToDate() {
-    return java.util.stream.IntStream.range(0, rig.fleet().size())
-        .filter(rig.driver()::isUpToDate)
-        .count();
+    return IntStream.range(0, rig.fleet().size()).filter(rig.driver()::isUpToDate).count();
   }
 
   private long open() {
@@ -143,7 +133,7 @@ public final class FaultRun {
       return by.path("PENDING").asLong()
           + by.path("IN_PROGRESS").asLong()
           + by.path("DELIVERED").asLong();
-    } catch (java.io.UncheckedIOException notYet) {
+    } catch (UncheckedIOException notYet) {
       return Long.MAX_VALUE;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -152,19 +142,7 @@ public final class FaultRun {
   }
 
   private FaultOutcome judge() throws InterruptedException {
-    List<Witness> witnesses = new ArrayList<>(rig.witnesses());
-    Map<String, Folded> views = views(witnesses);
-    Evidence evidence =
-        new Evidence(
-            settings,
-            fault,
-            rig.devices(),
-            rig.history().lines(),
-            witnesses,
-            views,
-            agents(),
-            endings(),
-            recoveries);
+    Evidence evidence = Inquest.hold(rig, fault, recoveries);
     List<Violation> violations = Checkers.check(evidence);
     violations.forEach(violation -> say("VIOLATION " + violation));
     return new FaultOutcome(
@@ -184,63 +162,6 @@ public final class FaultRun {
             .flatMap(evidence.journals()::events)
             .filter(TwinEvent.AttemptOpened.class::isInstance)
             .count();
-  }
-
-  /** The last look at the journal, with the read model at the same sequence numbers. */
-  private Map<String, Folded> views(List<Witness> witnesses) throws InterruptedException {
-    Map<String, Folded> views = new LinkedHashMap<>();
-    try (Database database = rig.database()) {
-      List<DeviceId> ids = rig.devices().stream().map(DeviceId::new).toList();
-      Witness[] last = new Witness[1];
-      rig.pause()
-          .until(
-              () -> {
-                last[0] = rig.look(database);
-                views.clear();
-                database
-                    .inTransaction(t -> TwinRows.load(t, ids))
-                    .forEach((id, fold) -> views.put(id.value(), fold));
-                return isEven(last[0], views);
-              },
-              PROJECTION_BOUND);
-      witnesses.add(last[0]);
-    }
-    return views;
-  }
-
-  private boolean isEven(Witness witness, Map<String, Folded> views) {
-    return rig.devices().stream()
-        .allMatch(
-            device ->
-                views.containsKey(device)
-                    && views.get(device).sequenceNr() == witness.journals().of(device).size());
-  }
-
-  private Map<String, AgentState> agents() {
-    Map<String, AgentState> agents = new LinkedHashMap<>();
-    for (int i = 0; i < rig.fleet().size(); i++) {
-      agents.put(Fleet.deviceId(i).value(), rig.fleet().state(i));
-    }
-    return agents;
-  }
-
-  private List<Ending> endings() throws InterruptedException {
-    List<Ending> endings = new ArrayList<>();
-    for (String device : rig.devices()) {
-      JsonNode now = rig.api().read("devices/" + device + "?consistent=true");
-      JsonNode why = rig.api().read("devices/" + device + "/explain");
-      String due = why.path("nextDueAt").asText("");
-      endings.add(
-          new Ending(
-              device,
-              now.path("state").asText(),
-              now.path("disposition").asText(),
-              now.path("waitingReason").asText(""),
-              due.isEmpty() || "null".equals(due) ? null : Instant.parse(due),
-              rig.productNow(),
-              why.path("summary").asText()));
-    }
-    return endings;
   }
 
   private void say(String what) {

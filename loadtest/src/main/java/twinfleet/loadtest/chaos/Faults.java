@@ -4,63 +4,85 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import twinfleet.loadtest.sabotage.CrashPoint;
+import twinfleet.loadtest.sabotage.Sabotage;
 import twinfleet.persistence.Database;
+import twinfleet.persistence.DatabaseFailed;
+import twinfleet.persistence.DatabaseUnusable;
 import twinfleet.service.EnvironmentFault;
 import twinfleet.standalone.Outage;
 
 /** The faults of one machine, by the names that the command line knows. */
 public final class Faults {
+  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
   private static final Duration NODE_BOUND = Duration.ofSeconds(60);
+  private static final Duration CRASH_BOUND = Duration.ofSeconds(120);
+
+  /** In the midst of the load that follows the start. */
+  private static final int CRASH_PASSING = 25;
+
+  private static final String BROKER_STORE = "mosquitto/mosquitto.db";
+  private static final int DISK_MEBIBYTES = 400;
 
   /** All, in the order in which they are run. */
   public static final List<Fault> SINGLE =
-      List.of(
-          postgresKilled(1),
-          postgresKilled(15),
-          postgresKilled(60),
-          sessionsTerminated(),
-          tableLocked(),
-          Fault.of(
-                  "broker-kill",
-                  "mosquitto is killed with -9 and comes back after 2 s",
-                  true,
-                  rig -> awayFor(rig, rig.broker().crash(), 2))
-              .needing(Machine::lacksMosquitto),
-          Fault.of(
-                  "broker-kill-store",
-                  "the same, and its stored sessions and documents are gone",
-                  true,
-                  Faults::brokerForgets)
-              .needing(Machine::lacksMosquitto),
-          Fault.of(
-                  "broker-frozen",
-                  "mosquitto is stopped by SIGSTOP for 30 s",
-                  true,
-                  Faults::brokerFrozen)
-              .needing(Machine::lacksMosquitto),
-          Fault.of(
-              "broker-deaf",
-              "for 30 s the node is connected and hears nothing",
-              true,
-              rig -> relayed(rig, MqttRelay.Mode.DEAF)),
-          Fault.of(
-              "broker-mute",
-              "for 30 s no byte passes between node and broker",
-              true,
-              rig -> relayed(rig, MqttRelay.Mode.MUTE)),
-          Fault.of(
-                  "node-kill",
-                  "the node is killed with -9 and comes back after 1 s",
-                  true,
-                  rig -> awayFor(rig, rig.node().crash(), 1))
-              .readyWithin(NODE_BOUND),
-          Fault.of(
-              "agents-reconnect",
-              "all agents lose their connection and come back within 1 s",
-              true,
-              rig -> rig.agentLink().cut()));
+      Stream.concat(brokerAndDatabase().stream(), ClockFaults.all().stream()).toList();
 
   private Faults() {}
+
+  private static List<Fault> brokerAndDatabase() {
+    return List.of(
+        postgresKilled(1),
+        postgresKilled(15),
+        postgresKilled(60),
+        sessionsTerminated(),
+        tableLocked(),
+        diskFull(),
+        Fault.of(
+                "broker-kill",
+                "mosquitto is killed with -9 and comes back after 2 s",
+                true,
+                rig -> awayFor(rig, rig.broker().crash(), 2))
+            .needing(Machine::lacksMosquitto),
+        Fault.of(
+                "broker-kill-store",
+                "the same, and its stored sessions and documents are gone",
+                true,
+                Faults::brokerForgets)
+            .needing(Machine::lacksMosquitto),
+        Fault.of(
+                "broker-frozen",
+                "mosquitto is stopped by SIGSTOP for 30 s",
+                true,
+                Faults::brokerFrozen)
+            .needing(Machine::lacksMosquitto),
+        Fault.of(
+            "broker-deaf",
+            "for 30 s the node is connected and hears nothing",
+            true,
+            rig -> relayed(rig, MqttRelay.Mode.DEAF)),
+        Fault.of(
+            "broker-mute",
+            "for 30 s no byte passes between node and broker",
+            true,
+            rig -> relayed(rig, MqttRelay.Mode.MUTE)),
+        Fault.of(
+                "node-kill",
+                "the node is killed with -9 and comes back after 1 s",
+                true,
+                rig -> awayFor(rig, rig.node().crash(), 1))
+            .readyWithin(NODE_BOUND),
+        crash("node-crash-publish", CrashPoint.COMMIT_PUBLISH),
+        crash("node-crash-puback", CrashPoint.COMMIT_PUBACK),
+        Fault.of(
+            "agents-reconnect",
+            "all agents lose their connection and come back within 1 s",
+            true,
+            rig -> rig.agentLink().cut()));
+  }
 
   private static Fault postgresKilled(int seconds) {
     return Fault.of(
@@ -120,10 +142,61 @@ public final class Faults {
         });
   }
 
+  private static Fault diskFull() {
+    return Fault.of(
+            "postgres-disk-full",
+            "the database's disk is full for 30 s, its log included",
+            false,
+            rig -> {
+              SmallDisk.fill(rig.settings().databaseFolder());
+              try {
+                rig.pause(Duration.ofSeconds(10));
+                demandLogFile(rig);
+                rig.pause(Duration.ofSeconds(20));
+              } finally {
+                SmallDisk.free(rig.settings().databaseFolder());
+              }
+            })
+        .needing(Machine::lacksRoot)
+        .arranged(settings -> settings.onSmallDisk(DISK_MEBIBYTES));
+  }
+
+  /** A new file of the write-ahead log has no room: PostgreSQL panics, again and again. */
+  private static void demandLogFile(ChaosRig rig) {
+    try (Database database = rig.database()) {
+      for (int i = 0; i < 10; i++) {
+        database.inTransaction(
+            t -> {
+              t.update("CREATE TABLE ballast AS SELECT 1 AS one");
+              return t.query("SELECT pg_switch_wal()::text AS at", row -> row.text("at"));
+            });
+      }
+    } catch (DatabaseFailed | DatabaseUnusable full) {
+      LOG.info("as wanted: {}", full.getMessage());
+    }
+  }
+
+  private static Fault crash(String name, CrashPoint point) {
+    return Fault.of(
+            name,
+            "the node dies where " + point.sentence(),
+            true,
+            rig -> {
+              rig.node().once(Sabotage.crashAt(point, CRASH_PASSING));
+              Outage outage = rig.node().stop();
+              int starts = rig.node().starts();
+              outage.close();
+              if (!rig.pause().until(() -> rig.node().starts() > starts + 1, CRASH_BOUND)) {
+                throw new EnvironmentFault("the node did not pass by " + point.label());
+              }
+            })
+        .readyWithin(NODE_BOUND);
+  }
+
   private static void brokerForgets(ChaosRig rig) throws Exception {
     Outage outage = rig.broker().crash();
     try (outage) {
-      Files.deleteIfExists(rig.brokerData());
+      Files.deleteIfExists(rig.settings().brokerFolder().resolve(BROKER_STORE));
       rig.pause(Duration.ofSeconds(2));
     }
   }

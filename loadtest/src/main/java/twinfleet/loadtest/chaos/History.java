@@ -1,6 +1,5 @@
 package twinfleet.loadtest.chaos;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.BufferedWriter;
@@ -11,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import twinfleet.protocol.WireCodec;
-import twinfleet.protocol.WireMessage;
 
 /**
  * All that was seen in one run, in the order in which it was seen, each on one line of JSON. The
@@ -43,7 +40,7 @@ public final class History implements AutoCloseable {
    * @param run its name, repeated on each line
    * @param file lines are added to it; or null
    */
-  static History begin(String run, Path file) throws IOException {
+  public static History begin(String run, Path file) throws IOException {
     BufferedWriter writer =
         file == null
             ? null
@@ -70,20 +67,6 @@ public final class History implements AutoCloseable {
   /** All until now; the index of each is its line less one. */
   public synchronized List<Seen> lines() {
     return List.copyOf(lines);
-  }
-
-  /** A wire message as it stands in the history. */
-  static String text(WireMessage message) {
-    return new String(WireCodec.encode(message), java.nio.charset.StandardCharsets.UTF_8);
-  }
-
-  /** {@code seen} as JSON. */
-  static String text(Object seen) {
-    try {
-      return JSON.writeValueAsString(seen);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a line that cannot be written", impossible);
-    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import twinfleet.loadtest.chaos.Seen.Call;
 import twinfleet.loadtest.chaos.Seen.Outcome;
 
@@ -88,6 +89,17 @@ final class OperatorApi implements AutoCloseable {
         throw new IOException("GET " + path + " answered " + answer.statusCode());
       }
       return JSON.readTree(answer.body());
+    } catch (IOException none) {
+      throw new UncheckedIOException(none);
+    }
+  }
+
+  /** The lines of the node's metrics; an {@link UncheckedIOException} without an answer. */
+  Stream<String> metrics(URI management) throws InterruptedException {
+    URI metrics = management.resolve("/metrics");
+    HttpRequest request = HttpRequest.newBuilder(metrics).timeout(TIMEOUT).build();
+    try {
+      return http.send(request, BodyHandlers.ofLines()).body();
     } catch (IOException none) {
       throw new UncheckedIOException(none);
     }

@@ -90,4 +90,25 @@ public sealed interface Seen {
 
   /** The node's readiness changed, or it died. */
   record Node(String what, Instant at) implements Seen {}
+
+  /** What was done to the wall clock before product time was looked at. */
+  enum Phase {
+    /** Nothing yet. */
+    BEFORE,
+    /** It was stepped while the node ran. */
+    STEPPED,
+    /** Nothing more. */
+    RUNNING,
+    /** The node started behind where product time had come to. */
+    HELD,
+    /** The node started at or past it. */
+    FORWARD
+  }
+
+  /**
+   * Product time as the node tells it.
+   *
+   * @param steps of the wall clock that the node has counted
+   */
+  record ProductTime(Phase phase, Instant product, double steps, Instant at) implements Seen {}
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import twinfleet.standalone.GracefulStop;
 
 /** {@code twinfleet chaos single}: exit 0 only when no promise was broken. */
 @Command(
@@ -60,11 +61,7 @@ public final class SingleCommand implements Callable<Integer> {
     if (history != null) {
       Files.deleteIfExists(history);
     }
-    List<FaultOutcome> outcomes = new ArrayList<>();
-    for (Fault fault : chosen) {
-      outcomes.add(run(fault, out));
-    }
-    OutcomeTable table = new OutcomeTable(outcomes);
+    OutcomeTable table = new OutcomeTable(all(chosen, out));
     table.print(out);
     if (json != null) {
       table.write(json);
@@ -83,11 +80,24 @@ public final class SingleCommand implements Callable<Integer> {
         .toList();
   }
 
+  /** Ctrl-C ends the present one, with all its processes. */
+  private List<FaultOutcome> all(List<Fault> chosen, PrintWriter out)
+      throws IOException, InterruptedException {
+    List<FaultOutcome> outcomes = new ArrayList<>();
+    try (GracefulStop stop = GracefulStop.install()) {
+      stop.onSignal(Thread.currentThread()::interrupt);
+      for (Fault fault : chosen) {
+        outcomes.add(run(fault, out));
+      }
+    }
+    return outcomes;
+  }
+
   private FaultOutcome run(Fault fault, PrintWriter out) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("twinfleet-chaos-");
     ChaosSettings settings =
         new ChaosSettings(
-            folder, devices, times, seed, ChaosSettings.TIME_SCALE, history, NodeLaunch.PLAIN);
+            folder, devices, times, seed, ChaosSettings.TIME_SCALE, 0, history, NodeLaunch.PLAIN);
     FaultOutcome outcome = FaultRun.of(fault, settings, out);
     if (outcome.violations().isEmpty()) {
       delete(folder);
