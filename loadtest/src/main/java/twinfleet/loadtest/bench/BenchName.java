@@ -11,7 +11,11 @@ enum BenchName {
   /** T3. */
   ROLLOUT("one release to the whole fleet, from assignment to APPLIED", new Rollout()),
   /** T7. */
-  LAG("journal commit to read model, at half of what ingest takes", new Lag());
+  LAG("journal commit to read model, at half of what ingest takes", new Lag()),
+  /** T8. */
+  QUERY("lists with filter and sort, fleet status", new Query()),
+  /** T9. */
+  JOURNAL_BYTES("bytes per event and per completed delivery", new JournalBytes());
 
   private final String about;
   private final Benchmark benchmark;

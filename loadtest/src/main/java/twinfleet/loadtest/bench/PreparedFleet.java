@@ -97,7 +97,7 @@ final class PreparedFleet {
 
   /** Device {@code i} of a prepared fleet. */
   static DeviceId device(int i) {
-    return new DeviceId("dev-%07d".formatted(i));
+    return new DeviceId("dev-%06d".formatted(i));
   }
 
   /** Registered and never heard of: one event. */
