@@ -1,6 +1,7 @@
 package twinfleet.loadtest.chaos;
 
 import java.util.List;
+import twinfleet.core.TwinEvent;
 
 /**
  * What came of one fault.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param updates that were completed under load
  * @param calls that were made over HTTP
  * @param reports that the node acknowledged
+ * @param attemptsSpent beyond the first of each delivery
  */
 public record FaultOutcome(
     Fault fault,
@@ -19,6 +21,25 @@ public record FaultOutcome(
     int calls,
     int reports,
     int attemptsSpent) {
+
+  static FaultOutcome of(Evidence evidence, List<Violation> violations) {
+    return new FaultOutcome(
+        evidence.fault(),
+        null,
+        evidence.recoveries(),
+        violations,
+        (int)
+            evidence.all(Seen.Agent.class).stream()
+                .filter(entry -> entry.seen().change() == Seen.Change.RUNS)
+                .count(),
+        evidence.all(Seen.Call.class).size(),
+        evidence.all(Seen.Acknowledged.class).size(),
+        (int)
+            evidence.devices().stream()
+                .flatMap(evidence.journals()::events)
+                .filter(TwinEvent.AttemptOpened.class::isInstance)
+                .count());
+  }
 
   static FaultOutcome skipped(Fault fault, String why) {
     return new FaultOutcome(fault, why, List.of(), List.of(), 0, 0, 0, 0);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import twinfleet.core.TwinEvent;
 import twinfleet.service.EnvironmentFault;
 
 /** One fault on a rig of its own, from its start to what the checkers say. */
@@ -44,10 +43,17 @@ public final class FaultRun {
       out.println("%-28s skipped: %s".formatted(fault.name(), missing.get()));
       return FaultOutcome.skipped(fault, missing.get());
     }
+    FaultRun run = new FaultRun(fault, settings, out);
+    return run.judge(run.play());
+  }
+
+  /** The same run, without a judgement. */
+  static Evidence evidence(Fault fault, ChaosSettings settings, PrintWriter out)
+      throws IOException, InterruptedException {
     return new FaultRun(fault, settings, out).play();
   }
 
-  private FaultOutcome play() throws IOException, InterruptedException {
+  private Evidence play() throws IOException, InterruptedException {
     Files.createDirectories(settings.folder());
     try (History history = History.begin(fault.name(), settings.history());
         ChaosRig started = ChaosRig.start(settings, history)) {
@@ -59,7 +65,7 @@ public final class FaultRun {
       }
       rig.driver().stop();
       settle();
-      return judge();
+      return Inquest.hold(rig, fault, recoveries);
     }
   }
 
@@ -141,27 +147,10 @@ public final class FaultRun {
     }
   }
 
-  private FaultOutcome judge() throws InterruptedException {
-    Evidence evidence = Inquest.hold(rig, fault, recoveries);
+  private FaultOutcome judge(Evidence evidence) {
     List<Violation> violations = Checkers.check(evidence);
     violations.forEach(violation -> say("VIOLATION " + violation));
-    return new FaultOutcome(
-        fault,
-        null,
-        recoveries,
-        violations,
-        rig.driver().applied(),
-        evidence.all(Seen.Call.class).size(),
-        evidence.all(Seen.Acknowledged.class).size(),
-        attempts(evidence));
-  }
-
-  private int attempts(Evidence evidence) {
-    return (int)
-        evidence.devices().stream()
-            .flatMap(evidence.journals()::events)
-            .filter(TwinEvent.AttemptOpened.class::isInstance)
-            .count();
+    return FaultOutcome.of(evidence, violations);
   }
 
   private void say(String what) {
