@@ -67,6 +67,8 @@ final class BrokerClient {
       LOG.debug("No orderly end of {}", client.getClientId(), fault);
     }
     try {
+      // Also while it connects, when Paho refuses to be closed.
+      client.disconnectForcibly(0, FORCED_END_MS, false);
       client.close(true);
     } catch (MqttException fault) {
       LOG.debug("{} was closed already", client.getClientId(), fault);

@@ -3,6 +3,7 @@ package twinfleet.service.mqtt;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -17,6 +18,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
  */
 final class LaneConnection {
   private static final double JITTER = 0.2;
+  private static final String CONNACK = "connack";
 
   private final ActorRef<LaneMessage> lane;
   private final TimerScheduler<LaneMessage> timers;
@@ -60,6 +62,7 @@ final class LaneConnection {
     life++;
     int mine = life;
     // Room for each try of each document: a try without PUBACK keeps its slot.
+    awaitConnack(mine);
     int inFlightMax = settings.egress().inFlightMax() * (settings.egress().triesMax() + 1);
     try {
       client =
@@ -75,8 +78,16 @@ final class LaneConnection {
     }
   }
 
+  /** Paho waits for CONNACK without a bound: as long as TCP is there, which may be for ever. */
+  private void awaitConnack(int mine) {
+    Duration tcpAndConnack = settings.broker().connectTimeout().multipliedBy(2);
+    var late = new TimeoutException("the broker did not answer CONNECT in " + tcpAndConnack);
+    timers.startSingleTimer(CONNACK, new LaneMessage.Lost(mine, late), tcpAndConnack);
+  }
+
   void connected(int ofLife) {
     if (ofLife == life) {
+      timers.cancel(CONNACK);
       up = true;
       backoff = settings.broker().backoffMin();
       faults.healed();
@@ -89,6 +100,7 @@ final class LaneConnection {
       return false;
     }
     faults.happened(fault);
+    timers.cancel(CONNACK);
     end();
     double jitter = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
     timers.startSingleTimer(

@@ -19,6 +19,9 @@ final class SilentBroker implements AutoCloseable {
   private static final int PING = 12;
 
   final AtomicInteger connections = new AtomicInteger();
+  /** Takes no CONNECT either. */
+  volatile boolean mute;
+
   final AtomicInteger publishes = new AtomicInteger();
   private final ServerSocket server;
 
@@ -52,7 +55,7 @@ final class SilentBroker implements AutoCloseable {
         switch (type) {
           case CONNECT -> {
             connections.incrementAndGet();
-            out.write(new byte[] {0x20, 2, 0, 0});
+            out.write(mute ? new byte[0] : new byte[] {0x20, 2, 0, 0});
           }
           case PUBLISH -> publishes.incrementAndGet();
           case PING -> out.write(new byte[] {(byte) 0xd0, 0});
