@@ -13,7 +13,7 @@ import twinfleet.persistence.Database;
  */
 final class BareEntity implements AutoCloseable {
   private static final Duration READY_BOUND = Duration.ofSeconds(180);
-  private static final int ENTITIES = 1_000;
+  private static final int ENTITIES_MAX = 10_000;
   private static final Duration GRACE = Duration.ofSeconds(60);
 
   private final Rig rig;
@@ -37,8 +37,12 @@ final class BareEntity implements AutoCloseable {
    */
   record Rate(double perSecond, double cpuMicros, double databaseMicros) {}
 
-  /** Starts it and warms it up. */
-  static BareEntity open(Rig rig) throws IOException {
+  /**
+   * Starts as many entities as the product has twins, and wakes them.
+   *
+   * @param twins of the product; beyond a bound it makes no difference
+   */
+  static BareEntity open(Rig rig, int twins) throws IOException {
     Database own = rig.databaseNamed("bare");
     own.migrate();
     String url = own.settings().jdbcUrl();
@@ -47,7 +51,7 @@ final class BareEntity implements AutoCloseable {
         ChildJvm.start(
             BareEntityNode.class,
             List.of("-Xmx1g", "-Dtwinfleet.persistence.jdbc-url=" + url),
-            List.of(Integer.toString(ENTITIES)),
+            List.of(Integer.toString(Math.min(twins, ENTITIES_MAX))),
             log);
     BareEntity bare = new BareEntity(rig, own, jvm, log);
     try {

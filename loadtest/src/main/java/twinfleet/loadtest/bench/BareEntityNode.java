@@ -33,7 +33,7 @@ import twinfleet.service.Settings;
  */
 final class BareEntityNode {
   private static final int IN_FLIGHT_MAX = 256;
-  private static final int WARM_UP_ROUNDS = 10;
+  private static final int WARM_UP_ROUNDS = 3;
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(20);
   private static final EntityTypeKey<Touch> KEY = EntityTypeKey.create(Touch.class, "Bare");
   private static final String CONFIGURATION =

@@ -70,7 +70,7 @@ final class BareInserts implements AutoCloseable {
   private void insert(String writer, long from) {
     List<Object[]> batch = new ArrayList<>(Collections.nCopies(ROWS_PER_COMMIT, null));
     for (int i = 0; i < ROWS_PER_COMMIT; i++) {
-      batch.set(i, new Object[] {"Twin|" + writer + i, from, PAYLOAD});
+      batch.set(i, new Object[] {"twin|" + writer + i, from, PAYLOAD});
     }
     database.inTransaction(
         t -> {

@@ -59,7 +59,7 @@ final class Ingest implements Benchmark {
     BenchSettings settings = bench.settings();
     try (Rig rig = bench.rig("-Xmx2g");
         ReportLoad load = ReportLoad.prepare(rig, "ingest-", size);
-        BareEntity entity = BareEntity.open(rig);
+        BareEntity entity = BareEntity.open(rig, size);
         BareInserts inserts = BareInserts.open(rig);
         BareBroker broker = BareBroker.open(rig.mqtt())) {
       bench.say("%d devices are assigned; warming up", size);

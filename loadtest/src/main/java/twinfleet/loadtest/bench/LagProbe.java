@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import twinfleet.persistence.Database;
+import twinfleet.persistence.journal.TwinIds;
 
 /**
  * Reports of a few devices, each looked for in journal and read model by one statement, and so by
@@ -25,7 +26,7 @@ final class LagProbe {
       """
       SELECT v.device_id, v.seq_nr,
         (SELECT max(j.sequence_number) FROM event_journal j
-         WHERE j.persistence_id = 'Twin|' || v.device_id) AS stored
+         WHERE j.persistence_id = ? || v.device_id) AS stored
       FROM twin_view v WHERE v.device_id = ANY (?)
       """;
 
@@ -125,6 +126,7 @@ final class LagProbe {
                             row.result().getString(1),
                             row.result().getLong(2),
                             row.result().getLong(3)),
+                    TwinIds.ENTITY_TYPE + "|",
                     ids));
     long now = System.nanoTime();
     all.forEach(seen -> note(seen, now));

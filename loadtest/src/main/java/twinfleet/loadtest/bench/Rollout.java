@@ -71,7 +71,7 @@ final class Rollout implements Benchmark {
     List<Run> runs = new ArrayList<>();
     try (Rig rig = bench.rig("-Xmx2g");
         Lines lines = Lines.open(rig.mqtt(), CONNECTIONS, WINDOW_PER_CONNECTION);
-        BareEntity entity = BareEntity.open(rig)) {
+        BareEntity entity = BareEntity.open(rig, size)) {
       LightFleet fleet = new LightFleet("roll-", size, 1, lines);
       try (FleetApi api = new FleetApi(rig.http(), "roll", LightFleet.MODEL, fleet::id);
           UpdatingFleet updating = new UpdatingFleet(fleet)) {
