@@ -78,9 +78,7 @@ final class BareEntity implements AutoCloseable {
       throw new IllegalStateException("the bare entity counts " + events + " and stored " + rows);
     }
     return new Rate(
-        events / (Double.parseDouble(ran[2]) / 1e9),
-        cpuUsed / events,
-        databaseUsed / events);
+        events / (Double.parseDouble(ran[2]) / 1e9), cpuUsed / events, databaseUsed / events);
   }
 
   @Override

@@ -69,9 +69,7 @@ final class Heartbeats implements Benchmark {
   private static ClosedLoop.Sent beat(ClosedLoop loop, LightFleet fleet, Duration length)
       throws InterruptedException {
     return loop.run(
-        length,
-        Double.MAX_VALUE,
-        n -> fleet.beat((int) (n % fleet.size()), LightFleet.FACTORY));
+        length, Double.MAX_VALUE, n -> fleet.beat((int) (n % fleet.size()), LightFleet.FACTORY));
   }
 
   private static List<Figure> figures(String at, List<Run> runs) {

@@ -77,8 +77,7 @@ final class Ingest implements Benchmark {
     return figures("ingest", size, runs, besides);
   }
 
-  private static Run once(Rig rig, ReportLoad load, Duration length)
-      throws InterruptedException {
+  private static Run once(Rig rig, ReportLoad load, Duration length) throws InterruptedException {
     Usage before = rig.usage();
     long reports = load.run(length);
     Usage stored = rig.usage().since(before);

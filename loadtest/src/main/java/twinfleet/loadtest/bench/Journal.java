@@ -75,8 +75,7 @@ final class Journal {
 
   /** A transaction id that every later event's is not below. */
   static long nextTransaction(Database database) {
-    return number(
-        database, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS n");
+    return number(database, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS n");
   }
 
   /** Events of {@code manifest} since that transaction. */

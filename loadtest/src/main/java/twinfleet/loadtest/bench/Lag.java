@@ -53,6 +53,7 @@ final class Lag implements Benchmark {
             .beside("without load", Spread.of(runs, r -> r.idle().p99Ms()))
             .atMost(500),
         Figure.of("lag.rate" + at, "1/s", Spread.of(runs, Run::rate)),
+        Figure.of("lag.samples" + at, "events", Spread.of(runs, r -> r.loaded().samples())),
         Figure.of("lag.backlog" + at, "events", Spread.of(runs, Run::backlog)));
   }
 }

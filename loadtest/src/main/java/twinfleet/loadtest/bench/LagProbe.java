@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.journal.TwinIds;
+import twinfleet.protocol.DeviceId;
 
 /**
  * Reports of a few devices, each looked for in journal and read model by one statement, and so by
@@ -24,15 +25,16 @@ final class LagProbe {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final String QUESTION =
       """
-      SELECT v.device_id, v.seq_nr,
-        (SELECT max(j.sequence_number) FROM event_journal j
-         WHERE j.persistence_id = ? || v.device_id) AS stored
-      FROM twin_view v WHERE v.device_id = ANY (?)
+      SELECT w.id,
+        (SELECT v.seq_nr FROM twin_view v WHERE v.device_id = w.id COLLATE "C"),
+        (SELECT max(j.sequence_number) FROM event_journal j WHERE j.persistence_id = w.pid)
+      FROM unnest(?, ?) AS w (id, pid)
       """;
 
   private final Database database;
   private final ReportLoad devices;
   private final List<String> ids;
+  private final List<String> persistenceIds;
   private final Map<String, Watch> watches = new HashMap<>();
   private final List<Double> lagsMs = new ArrayList<>();
   private long turns;
@@ -70,6 +72,7 @@ final class LagProbe {
         IntStream.range(0, devices.fleet().size())
             .mapToObj(i -> devices.fleet().id(i).value())
             .toList();
+    this.persistenceIds = ids.stream().map(DeviceId::new).map(TwinIds::of).toList();
   }
 
   /** The same for a thread that cannot be interrupted. */
@@ -126,8 +129,8 @@ final class LagProbe {
                             row.result().getString(1),
                             row.result().getLong(2),
                             row.result().getLong(3)),
-                    TwinIds.ENTITY_TYPE + "|",
-                    ids));
+                    ids,
+                    persistenceIds));
     long now = System.nanoTime();
     all.forEach(seen -> note(seen, now));
   }

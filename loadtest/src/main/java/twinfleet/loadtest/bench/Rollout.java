@@ -62,6 +62,10 @@ final class Rollout implements Benchmark {
     }
   }
 
+  /** All that takes part in a rollout. */
+  private record Stage(
+      Rig rig, FleetApi api, LightFleet fleet, UpdatingFleet updating, BareEntity entity) {}
+
   @Override
   public List<Figure> run(Bench bench) throws Exception {
     return bench.eachSize(Rollout::measured);
@@ -79,9 +83,10 @@ final class Rollout implements Benchmark {
         fleet.greet(LightFleet.FACTORY);
         Journal.awaitQuiet(rig.database(), size);
         entity.run(bench.settings().warmUp());
+        Stage stage = new Stage(rig, api, fleet, updating, entity);
         int last = bench.settings().runs() + WARM_UP_ROLLOUTS;
         for (int i = 1; i <= last; i++) {
-          Run run = once(rig, api, fleet, updating, i, entity, bench.settings());
+          Run run = once(stage, i, bench.settings().yardstickLength());
           bench.say("%s%s", i <= WARM_UP_ROLLOUTS ? "warm-up: " : "", run);
           if (i > WARM_UP_ROLLOUTS) {
             runs.add(run);
@@ -92,38 +97,31 @@ final class Rollout implements Benchmark {
     return figures("@" + size, runs);
   }
 
-  private static Run once(
-      Rig rig,
-      FleetApi api,
-      LightFleet fleet,
-      UpdatingFleet updating,
-      int number,
-      BareEntity entity,
-      BenchSettings settings)
-      throws Exception {
-    int size = fleet.size();
+  private static Run once(Stage on, int number, Duration yardstick) throws Exception {
+    int size = on.fleet().size();
     String version = "3." + number + ".0";
-    Releases.make(api, version, number + 1);
+    Releases.make(on.api(), version, number + 1);
     Duration bound = BOUND_LEAST.plus(BOUND_PER_DEVICE.multipliedBy(size));
-    updating.begin();
-    long transaction = Journal.nextTransaction(rig.database());
-    Usage before = rig.usage();
+    Database database = on.rig().database();
+    on.updating().begin();
+    long transaction = Journal.nextTransaction(database);
+    Usage before = on.rig().usage();
     double load = Cpu.micros(ProcessHandle.current().pid());
     long begun = System.nanoTime();
-    api.assign(size, version, ASSIGNS_IN_FLIGHT_MAX, device -> {});
+    on.api().assign(size, version, ASSIGNS_IN_FLIGHT_MAX, device -> {});
     double assigned = (System.nanoTime() - begun) / 1e9;
-    updating.awaitAllSent(bound);
-    double applied = applied(rig.database(), transaction, size, bound);
+    on.updating().awaitAllSent(bound);
+    double applied = applied(database, transaction, size, bound);
     double loadMicros = Cpu.micros(ProcessHandle.current().pid()) - load;
-    Journal.awaitQuiet(rig.database(), size);
+    Journal.awaitQuiet(database, size);
     return new Run(
         size,
         assigned,
-        (updating.toldLastNanos() - begun) / 1e9,
+        (on.updating().toldLastNanos() - begun) / 1e9,
         applied,
-        rig.usage().since(before),
+        on.rig().usage().since(before),
         loadMicros / size,
-        entity.run(settings.yardstickLength()));
+        on.entity().run(yardstick));
   }
 
   /** Seconds from the first to the last event of the rollout, by the journal's own times. */
@@ -138,8 +136,6 @@ final class Rollout implements Benchmark {
     }
     return Journal.spanSecondsSince(database, transaction, APPLIED);
   }
-
-
 
   private static List<Figure> figures(String at, List<Run> runs) {
     return List.of(

@@ -53,8 +53,7 @@ final class UpdatingFleet implements AutoCloseable {
     later(
         2,
         () -> {
-          fleet.answer(
-              device, offer.generation(), ReportedState.APPLIED, null, offer.version());
+          fleet.answer(device, offer.generation(), ReportedState.APPLIED, null, offer.version());
           applied.incrementAndGet();
         });
   }

@@ -37,8 +37,7 @@ class FiguresTest {
   void theFileHasTheFieldsOfTheContract() throws Exception {
     Path file = folder.resolve("figures.json");
     Figure alone = Figure.of("x.alone", "s", Spread.once(2));
-    Report.write(
-        List.of(alone, alone.beside("y", Spread.once(4)).atMost(3)), Machine.here(), file);
+    Report.write(List.of(alone, alone.beside("y", Spread.once(4)).atMost(3)), Machine.here(), file);
     JsonNode rows = new ObjectMapper().readTree(file.toFile());
     assertThat(rows).hasSize(2);
     assertThat(rows.get(0).path("yardstick").isNull()).isTrue();
@@ -53,8 +52,7 @@ class FiguresTest {
   @Test
   void cpuOfAProcessOnlyGrowsAndItsChildrenAreCounted() throws Exception {
     Process busy =
-        new ProcessBuilder("sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done")
-            .start();
+        new ProcessBuilder("sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done").start();
     busy.waitFor();
     long self = ProcessHandle.current().pid();
     double alone = Cpu.micros(self);
