@@ -32,7 +32,7 @@ import twinfleet.service.http.HttpServer;
 import twinfleet.service.mqtt.MqttInlet;
 import twinfleet.service.mqtt.MqttNode;
 import twinfleet.service.mqtt.MqttOutlet;
-import twinfleet.service.projection.TwinProjection;
+import twinfleet.service.projection.ReadModel;
 import twinfleet.service.schedule.KeyRetention;
 import twinfleet.service.schedule.LastSeenBuffer;
 import twinfleet.service.schedule.ProductTimeKeeper;
@@ -55,7 +55,7 @@ final class Guardian {
   private final MqttInlet inlet;
   private final LastSeenBuffer lastSeen;
   private final QuarantineBuffer quarantine;
-  private final TwinProjection projection;
+  private final ReadModel readModel;
   private final ProductTimeKeeper time;
   private final WakeSchedule wakes;
   private final KeyRetention retention;
@@ -85,7 +85,8 @@ final class Guardian {
     twins.open(surroundings(settings, clock, meters));
     quarantine = QuarantineBuffer.start(new Quarantine(database), settings.quarantine(), meters);
     inlet = MqttInlet.start(mqtt, twins, devices::isKnown, quarantine::keep, outlet, this::heard);
-    projection = TwinProjection.start(database, policy, settings.projection(), meters);
+    readModel =
+        ReadModel.start(database, policy, settings.projection(), settings.reconciler(), meters);
     time =
         ProductTimeKeeper.start(
             new ProductTimes(database), clock, InstantSource.system(), settings.schedule(), meters);
@@ -147,6 +148,7 @@ final class Guardian {
         keys,
         devices,
         checks(),
+        readModel::status,
         meters);
   }
 
@@ -190,7 +192,7 @@ final class Guardian {
               quarantine.close();
               time.close();
               retention.close();
-              projection.close();
+              readModel.close();
               database.close();
             }));
   }

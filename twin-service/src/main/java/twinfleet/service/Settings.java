@@ -13,6 +13,7 @@ import twinfleet.service.entity.EntitySettings;
 import twinfleet.service.http.HttpSettings;
 import twinfleet.service.mqtt.MqttSettings;
 import twinfleet.service.projection.ProjectionSettings;
+import twinfleet.service.projection.ReconcilerSettings;
 import twinfleet.service.schedule.QuarantineSettings;
 import twinfleet.service.schedule.ScheduleSettings;
 
@@ -30,6 +31,7 @@ import twinfleet.service.schedule.ScheduleSettings;
  * @param quarantine how much is kept of messages that broke the contract
  * @param database how to reach PostgreSQL
  * @param projection the read model's pace
+ * @param reconciler the pace of comparing journal and read model
  * @param mqtt the broker's side
  * @param http the operators' side
  */
@@ -43,6 +45,7 @@ public record Settings(
     QuarantineSettings quarantine,
     DatabaseSettings database,
     ProjectionSettings projection,
+    ReconcilerSettings reconciler,
     MqttSettings mqtt,
     HttpSettings http) {
 
@@ -100,6 +103,7 @@ public record Settings(
         quarantine(all.at("quarantine")),
         database(all.at("persistence")),
         projection(all.at("projection")),
+        reconciler(all.at("reconciler")),
         MqttSection.read(all.at("mqtt")),
         HttpSection.of(all.at("http")));
   }
@@ -167,5 +171,14 @@ public record Settings(
         s.number("batch-max", 1, 10_000),
         s.millis("backoff-min-ms"),
         s.millis("backoff-max-ms"));
+  }
+
+  private static ReconcilerSettings reconciler(Section s) {
+    return new ReconcilerSettings(
+        s.number("rows-per-second-max", 1, 1_000_000),
+        s.number("rebuild-rows-per-second-max", 1, 1_000_000),
+        s.millis("slice-interval-ms"),
+        s.count("twin-events-max"),
+        s.millis("claim-ms"));
   }
 }

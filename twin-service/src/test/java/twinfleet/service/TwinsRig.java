@@ -24,7 +24,7 @@ import twinfleet.service.entity.TwinMeters;
 import twinfleet.service.entity.TwinReply;
 import twinfleet.service.entity.TwinSurroundings;
 import twinfleet.service.entity.TwinView;
-import twinfleet.service.projection.TwinProjection;
+import twinfleet.service.projection.ReadModel;
 import twinfleet.service.schedule.LastSeenBuffer;
 import twinfleet.service.schedule.ProductTimeKeeper;
 import twinfleet.service.schedule.WakeSchedule;
@@ -43,7 +43,7 @@ final class TwinsRig implements AutoCloseable {
   final ShardedTwins twins;
   final TwinViews views;
   final WakeClaims claims;
-  private final TwinProjection projection;
+  private final ReadModel readModel;
   private final LastSeenBuffer lastSeen;
   private final WakeSchedule wakes;
   private final ProductTimeKeeper time;
@@ -78,8 +78,13 @@ final class TwinsRig implements AutoCloseable {
             outlet,
             lastSeen,
             new TwinMeters(meters, ingress)));
-    projection =
-        TwinProjection.start(database, settings.delivery().policy(), settings.projection(), meters);
+    readModel =
+        ReadModel.start(
+            database,
+            settings.delivery().policy(),
+            settings.projection(),
+            settings.reconciler(),
+            meters);
     views = new TwinViews(database, settings.delivery().policy().presence());
     claims = new WakeClaims(database, settings.delivery().policy().presence());
     wakes = WakeSchedule.start(claims, twins, clock, "rig", settings.schedule(), meters);
@@ -116,7 +121,7 @@ final class TwinsRig implements AutoCloseable {
     system.terminate();
     answer(system.getWhenTerminated());
     lastSeen.close();
-    projection.close();
+    readModel.close();
     database.close();
   }
 }

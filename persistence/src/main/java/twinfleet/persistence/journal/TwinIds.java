@@ -7,7 +7,8 @@ public final class TwinIds {
   /** Name of the entity type, and of the journal's rows. */
   public static final String ENTITY_TYPE = "twin";
 
-  private static final String PREFIX = ENTITY_TYPE + "|";
+  /** Before the device in each of them. */
+  public static final String PREFIX = ENTITY_TYPE + "|";
 
   private TwinIds() {}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import twinfleet.persistence.Row;
 import twinfleet.persistence.Transaction;
+import twinfleet.persistence.view.TwinPage.Entry;
 import twinfleet.persistence.view.ViewSort.Field;
 import twinfleet.persistence.view.ViewSort.Position;
 
@@ -20,7 +21,7 @@ import twinfleet.persistence.view.ViewSort.Position;
 record TwinList(ViewFilter filter, ViewSort sort, Instant suspectBefore, Instant unknownBefore) {
 
   /** A row and where it stands. */
-  private record Placed(TwinRow row, Position position) {}
+  private record Placed(Entry entry, Position position) {}
 
   /** At most {@code limit} rows behind {@code after}, null for the first page. */
   TwinPage page(Transaction transaction, Position after, int limit) throws SQLException {
@@ -36,7 +37,7 @@ record TwinList(ViewFilter filter, ViewSort sort, Instant suspectBefore, Instant
     boolean more = found.size() > limit;
     List<Placed> page = more ? found.subList(0, limit) : found;
     return new TwinPage(
-        page.stream().map(Placed::row).toList(), more ? page.getLast().position() : null);
+        page.stream().map(Placed::entry).toList(), more ? page.getLast().position() : null);
   }
 
   private boolean isNullable() {
@@ -88,8 +89,8 @@ record TwinList(ViewFilter filter, ViewSort sort, Instant suspectBefore, Instant
   }
 
   private Placed placed(Row row) throws SQLException {
-    TwinRow twin = TwinViews.row(row);
-    return new Placed(twin, new Position(value(row), twin.deviceId()));
+    Entry entry = TwinViews.entry(row);
+    return new Placed(entry, new Position(value(row), entry.device()));
   }
 
   private String value(Row row) throws SQLException {

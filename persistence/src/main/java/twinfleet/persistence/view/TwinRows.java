@@ -47,6 +47,9 @@ public final class TwinRows {
         wake_at = excluded.next_due_at, woken_at = NULL
       """;
 
+  /** Place of the fold itself among the {@link #columns}. */
+  static final int STATE = 2;
+
   private TwinRows() {}
 
   /**
@@ -93,7 +96,8 @@ public final class TwinRows {
     return fold.twin().registration().deviceId();
   }
 
-  private static Object[] columns(Folded fold) {
+  /** In the order of the statement; the last two are both when it is due. */
+  static Object[] columns(Folded fold) {
     DeviceTwin twin = fold.twin();
     Registration registration = twin.registration();
     return new Object[] {

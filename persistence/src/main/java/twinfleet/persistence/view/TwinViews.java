@@ -8,6 +8,7 @@ import twinfleet.core.Presence;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.Row;
 import twinfleet.persistence.journal.TwinJson;
+import twinfleet.persistence.view.TwinPage.Entry;
 import twinfleet.persistence.view.ViewSort.Position;
 import twinfleet.protocol.DeviceId;
 
@@ -43,7 +44,7 @@ public final class TwinViews {
       """;
 
   static final String COLUMNS =
-      "seq_nr, state, next_due_at, last_seen_at, packet_loss_percent, presence";
+      "device_id, seq_nr, state, next_due_at, last_seen_at, packet_loss_percent, presence";
 
   private static final String ROW = "SELECT " + COLUMNS + " FROM " + TWINS;
 
@@ -58,17 +59,19 @@ public final class TwinViews {
     this.counts = new FleetCounts(database);
   }
 
-  /** One twin, as of product time {@code now}. */
+  /** One twin, as of product time {@code now}; empty without a row that can be read. */
   public Optional<TwinRow> get(DeviceId device, Instant now) {
-    return database.inTransaction(
-        t ->
-            t.first(
-                ROW + " WHERE device_id = ?",
-                TwinViews::row,
-                suspectBefore(now),
-                unknownBefore(now),
-                "",
-                device.value()));
+    Optional<Entry> found =
+        database.inTransaction(
+            t ->
+                t.first(
+                    ROW + " WHERE device_id = ?",
+                    TwinViews::entry,
+                    suspectBefore(now),
+                    unknownBefore(now),
+                    "",
+                    device.value()));
+    return found.map(Entry::row);
   }
 
   /**
@@ -90,14 +93,17 @@ public final class TwinViews {
     return counts.count(now, suspectBefore(now), unknownBefore(now));
   }
 
-  static TwinRow row(Row row) throws SQLException {
-    return new TwinRow(
-        TwinJson.read(row.bytes("state")),
-        row.number("seq_nr"),
-        row.instant("next_due_at"),
-        row.instant("last_seen_at"),
-        row.fraction("packet_loss_percent"),
-        row.name("presence", Presence.class));
+  static Entry entry(Row row) throws SQLException {
+    long sequenceNr = row.number("seq_nr");
+    Instant nextDueAt = row.instant("next_due_at");
+    Instant seen = row.instant("last_seen_at");
+    Double loss = row.fraction("packet_loss_percent");
+    Presence presence = row.name("presence", Presence.class);
+    TwinRow readable =
+        TwinJson.readable(row.bytes("state"))
+            .map(twin -> new TwinRow(twin, sequenceNr, nextDueAt, seen, loss, presence))
+            .orElse(null);
+    return new Entry(new DeviceId(row.text("device_id")), readable);
   }
 
   private Instant suspectBefore(Instant now) {

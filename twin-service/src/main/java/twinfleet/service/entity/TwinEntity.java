@@ -109,10 +109,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
 
   @Override
   public EventHandler<JournaledTwin, Recorded> eventHandler() {
-    return (state, fact) -> {
-      latest = Moments.later(latest, fact.event().stamp().at());
-      return state.after(fact);
-    };
+    return JournaledTwin::after;
   }
 
   @Override
@@ -132,6 +129,7 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
 
   private void recovered(JournaledTwin state) {
     boolean up = world.ingress().isUp();
+    latest = state.at();
     overlay = Overlay.recovered(state.twin(), world.policy(), now(), up);
     pursuit.beginAnew();
     world.ingress().enter(context.getSelf());

@@ -72,7 +72,16 @@ record DeviceJson(
 
   /** From the twin itself, which knows more than the read model: its memory. */
   static DeviceJson of(TwinView view) {
-    Instant lastSeen = view.overlay().silence().heard() ? view.overlay().silence().since() : null;
+    return of(view, null);
+  }
+
+  /**
+   * The same for a twin that may have been loaded since its device was last heard of.
+   *
+   * @param remembered the last evidence by the read model, or null
+   */
+  static DeviceJson of(TwinView view, Instant remembered) {
+    Instant lastSeen = isHeard(view) ? view.overlay().silence().since() : remembered;
     Double loss = null;
     for (Sample sample : view.overlay().quality().samples()) {
       loss =
@@ -83,5 +92,10 @@ record DeviceJson(
     return of(
         new TwinRow(
             view.twin(), view.sequenceNr(), view.nextDueAt(), lastSeen, loss, view.presence()));
+  }
+
+  /** Whether the twin heard its device since it was loaded. */
+  private static boolean isHeard(TwinView view) {
+    return view.overlay().silence().heard();
   }
 }

@@ -1,5 +1,6 @@
 package twinfleet.service.http;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Devices {
     this.twins = twins;
   }
 
-  Answer list(Call call) {
+  Answer list(Call call) throws Exception {
     Params params = new Params(call);
     int limit = params.number("limit", 1, TwinViews.LIMIT_MAX, LIMIT_DEFAULT);
     ViewFilter filter = params.optional("filter", DeviceFilter::parse);
@@ -41,7 +42,13 @@ final class Devices {
     }
     ViewFilter which = filter == null ? ViewFilter.ALL : filter;
     TwinPage page = parts.views().list(which, order, after, limit, call.at());
-    List<DeviceJson> items = page.rows().stream().map(DeviceJson::of).toList();
+    List<DeviceJson> items = new ArrayList<>();
+    for (TwinPage.Entry entry : page.entries()) {
+      items.add(
+          entry.row() == null
+              ? DeviceJson.of(twins.view(entry.device()))
+              : DeviceJson.of(entry.row()));
+    }
     return Answer.json(200, page(items, key(page.next()), list));
   }
 
@@ -77,12 +84,12 @@ final class Devices {
     return known(
         id,
         device -> {
-          Optional<TwinRow> row =
-              consistent ? Optional.empty() : parts.views().get(device, call.at());
-          // registered a moment ago: the twin knows what the read model will
-          return row.isPresent()
+          Optional<TwinRow> row = parts.views().get(device, call.at());
+          // registered a moment ago, or its row cannot be read: the twin knows
+          return row.isPresent() && !consistent
               ? Answer.json(200, DeviceJson.of(row.get()))
-              : Answer.json(200, DeviceJson.of(twins.view(device)));
+              : Answer.json(
+                  200, DeviceJson.of(twins.view(device), row.map(TwinRow::lastSeen).orElse(null)));
         });
   }
 

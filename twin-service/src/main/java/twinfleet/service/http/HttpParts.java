@@ -21,6 +21,7 @@ import twinfleet.service.entity.Twins;
  * @param ttl of an assignment, product time
  * @param registered told of each device that is in the journal and the registry, before the answer
  * @param checks of readiness by name: each gives what is wrong, or nothing, and may block
+ * @param readModel how far it is and what is wrong with it, for a person; may block
  */
 public record HttpParts(
     ActorSystem<?> system,
@@ -36,4 +37,5 @@ public record HttpParts(
     IdempotencyKeys keys,
     RegisteredModels registered,
     Map<String, Supplier<Optional<String>>> checks,
+    Supplier<Map<String, Object>> readModel,
     PrometheusMeterRegistry metrics) {}

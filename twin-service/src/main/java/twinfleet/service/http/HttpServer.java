@@ -39,8 +39,7 @@ public final class HttpServer {
     CompletableFuture<String> baseUrl = new CompletableFuture<>();
     HttpSettings settings = parts.settings();
     ApiRoutes api = new ApiRoutes(parts, threads, baseUrl);
-    ManagementServer management =
-        new ManagementServer(parts.system(), settings, parts.checks(), parts.metrics(), threads);
+    ManagementServer management = new ManagementServer(parts, threads);
     String host = hostWithoutAccessControl(settings.host());
     return bind(parts, host, settings.port(), "port", api.routes())
         .thenCompose(

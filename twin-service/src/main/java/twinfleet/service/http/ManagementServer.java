@@ -27,29 +27,24 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
- * The port for probes and scrapers: {@code /health/live}, {@code /health/ready}, {@code /metrics},
- * {@code /cluster/members}. Reads only.
+ * The port for probes and scrapers: {@code /health/live}, {@code /health/ready}, {@code
+ * /health/read-model}, {@code /metrics}, {@code /cluster/members}. Reads only. A read model that is
+ * late or wrong takes no node out of service: all nodes share it, and none would be left.
  */
 final class ManagementServer {
   private final ActorSystem<?> system;
   private final HttpSettings settings;
   private final Map<String, Supplier<Optional<String>>> checks;
+  private final Supplier<Map<String, Object>> readModel;
   private final PrometheusMeterRegistry metrics;
   private final ExecutorService threads;
 
-  /**
-   * @param checks by name; each gives what is wrong, or nothing, and may block
-   */
-  ManagementServer(
-      ActorSystem<?> system,
-      HttpSettings settings,
-      Map<String, Supplier<Optional<String>>> checks,
-      PrometheusMeterRegistry metrics,
-      ExecutorService threads) {
-    this.system = system;
-    this.settings = settings;
-    this.checks = Map.copyOf(checks);
-    this.metrics = metrics;
+  ManagementServer(HttpParts parts, ExecutorService threads) {
+    this.system = parts.system();
+    this.settings = parts.settings();
+    this.checks = Map.copyOf(parts.checks());
+    this.readModel = parts.readModel();
+    this.metrics = parts.metrics();
     this.threads = threads;
   }
 
@@ -61,6 +56,7 @@ final class ManagementServer {
                     p("health", "live"),
                     () -> complete(Answer.json(200, Map.of("status", "UP")).response())),
                 path(p("health", "ready"), () -> handle(request -> ready())),
+                path(p("health", "read-model"), () -> handle(request -> readModel())),
                 path("metrics", () -> handle(request -> scrape())),
                 path(p("cluster", "members"), () -> complete(members().response()))));
   }
@@ -93,6 +89,15 @@ final class ManagementServer {
             settings.checkTimeout().toMillis(),
             TimeUnit.MILLISECONDS)
         .exceptionally(failure -> "failed: " + failure.getMessage());
+  }
+
+  private CompletionStage<HttpResponse> readModel() {
+    return CompletableFuture.supplyAsync(readModel, threads)
+        .orTimeout(settings.checkTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(status -> Answer.json(200, status))
+        .exceptionally(
+            failure -> Answer.of(Problem.of(ProblemType.UNAVAILABLE, "the database is silent")))
+        .thenApply(Answer::response);
   }
 
   private CompletionStage<HttpResponse> scrape() {

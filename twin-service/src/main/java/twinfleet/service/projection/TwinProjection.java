@@ -57,7 +57,7 @@ public final class TwinProjection implements AutoCloseable {
       Database database, DeliveryPolicy policy, ProjectionSettings settings, MeterRegistry meters) {
     this.database = database;
     this.settings = settings;
-    this.handler = new WhenTwinChangedThenUpdateTwinView(policy, settings.batchMax());
+    this.handler = new WhenTwinChangedThenUpdateTwinView(new TwinFold(policy, settings.batchMax()));
     this.folded = counter(meters, "folded");
     this.repeated = counter(meters, "repeated");
     this.gaps = counter(meters, "gap");

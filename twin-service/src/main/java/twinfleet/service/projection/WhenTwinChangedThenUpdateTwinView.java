@@ -7,34 +7,26 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import twinfleet.core.DeliveryPolicy;
-import twinfleet.core.DeviceTwin;
-import twinfleet.core.Due;
-import twinfleet.core.TwinEvent;
-import twinfleet.core.TwinEvolution;
 import twinfleet.persistence.Transaction;
 import twinfleet.persistence.journal.JournalEntry;
-import twinfleet.persistence.journal.JournalReader;
 import twinfleet.persistence.journal.TwinIds;
 import twinfleet.persistence.view.TwinRows;
 import twinfleet.persistence.view.TwinRows.Folded;
 import twinfleet.protocol.DeviceId;
 
 /**
- * Folds events into rows with the same {@code evolve} as the twin itself, so that no event can be
- * forgotten here. Idempotent by sequence number; a missing event is fetched from the twin's own
- * journal; a twin that cannot be folded stays where it is and holds up nobody else.
+ * Folds events into rows ({@link TwinFold}). Idempotent by sequence number; a missing event is
+ * fetched from the twin's own journal; a twin that cannot be folded stays where it is and holds up
+ * nobody else.
  */
 final class WhenTwinChangedThenUpdateTwinView {
   private static final Logger LOG =
       LoggerFactory.getLogger(WhenTwinChangedThenUpdateTwinView.class);
 
-  private final DeliveryPolicy policy;
-  private final int batchMax;
+  private final TwinFold fold;
 
-  WhenTwinChangedThenUpdateTwinView(DeliveryPolicy policy, int batchMax) {
-    this.policy = policy;
-    this.batchMax = batchMax;
+  WhenTwinChangedThenUpdateTwinView(TwinFold fold) {
+    this.fold = fold;
   }
 
   /**
@@ -57,6 +49,9 @@ final class WhenTwinChangedThenUpdateTwinView {
     for (JournalEntry entry : ours) {
       folding.take(entry);
     }
+    if (folding.gaps > 0) {
+      LOG.warn("{} events had gaps before them, which were filled", folding.gaps);
+    }
     TwinRows.store(transaction, folding.changed.values());
     return new Outcome(folding.folded, folding.repeated, folding.gaps, folding.broken);
   }
@@ -77,60 +72,35 @@ final class WhenTwinChangedThenUpdateTwinView {
     }
 
     private void take(JournalEntry entry) throws SQLException {
-      long have = reached(TwinIds.device(entry.persistenceId()));
-      if (entry.sequenceNr() <= have) {
+      DeviceId device = TwinIds.device(entry.persistenceId());
+      Folded before = known.getOrDefault(device, Folded.NOTHING);
+      if (entry.sequenceNr() <= before.sequenceNr()) {
         repeated++;
-      } else if (entry.sequenceNr() == have + 1) {
-        fold(entry);
+      } else if (entry.sequenceNr() == before.sequenceNr() + 1) {
+        reach(device, before, fold.afterIfUsable(before, entry), entry);
       } else {
         gaps++;
-        LOG.warn(
+        LOG.debug(
             "{}: event {} follows {}; the missing ones are read from its journal",
             entry.persistenceId(),
             entry.sequenceNr(),
-            have);
-        fill(entry);
+            before.sequenceNr());
+        long upTo = entry.sequenceNr();
+        reach(device, before, fold.upTo(transaction, entry.persistenceId(), before, upTo), entry);
       }
     }
 
-    private long reached(DeviceId device) {
-      return known.getOrDefault(device, Folded.NOTHING).sequenceNr();
-    }
-
-    /** Folds the twin's own journal up to {@code upTo}, in pages. */
-    private void fill(JournalEntry upTo) throws SQLException {
-      DeviceId device = TwinIds.device(upTo.persistenceId());
-      boolean goesOn = true;
-      while (goesOn && reached(device) < upTo.sequenceNr()) {
-        List<JournalEntry> page =
-            JournalReader.of(transaction, upTo.persistenceId(), reached(device), batchMax);
-        goesOn = !page.isEmpty();
-        for (JournalEntry next : page) {
-          goesOn = goesOn && next.sequenceNr() == reached(device) + 1 && fold(next);
-        }
+    private void reach(DeviceId device, Folded before, Folded reached, JournalEntry wanted) {
+      long from = before.sequenceNr();
+      long to = reached == null ? from : reached.sequenceNr();
+      if (to > from) {
+        known.put(device, reached);
+        changed.put(device, reached);
+        folded += (int) (to - from);
       }
-      if (reached(device) < upTo.sequenceNr()) {
+      if (to < wanted.sequenceNr()) {
         broken++;
-        LOG.error("{}: stands at {}", upTo.persistenceId(), reached(device));
-      }
-    }
-
-    private boolean fold(JournalEntry entry) {
-      DeviceId device = TwinIds.device(entry.persistenceId());
-      try {
-        TwinEvent event = entry.open().event();
-        Folded before = known.getOrDefault(device, Folded.NOTHING);
-        DeviceTwin twin = TwinEvolution.evolve(before.twin(), event);
-        Folded after =
-            new Folded(twin, entry.sequenceNr(), Due.nextWake(twin, policy, event.stamp().at()));
-        known.put(device, after);
-        changed.put(device, after);
-        folded++;
-        return true;
-      } catch (RuntimeException unusable) {
-        broken++;
-        LOG.error("{}: event {} is broken", entry.persistenceId(), entry.sequenceNr(), unusable);
-        return false;
+        LOG.error("{}: stands at {}", wanted.persistenceId(), to);
       }
     }
   }

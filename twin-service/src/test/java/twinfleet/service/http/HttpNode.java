@@ -41,8 +41,7 @@ import twinfleet.service.entity.Outlet;
 import twinfleet.service.entity.ShardedTwins;
 import twinfleet.service.entity.TwinMeters;
 import twinfleet.service.entity.TwinSurroundings;
-import twinfleet.service.projection.ProjectionSettings;
-import twinfleet.service.projection.TwinProjection;
+import twinfleet.service.projection.ReadModel;
 
 /** A node without a broker: real twins, a real database, the real HTTP side. */
 final class HttpNode implements AutoCloseable {
@@ -53,13 +52,14 @@ final class HttpNode implements AutoCloseable {
   final Path artifacts;
   final Database database;
   final DeviceRegistry registry;
+  final TwinViews views;
   final ForgetfulTwins twins;
   final ApiClient api;
   final ApiClient management;
   final HttpServer server;
   private final EmbeddedPostgres postgres;
   private final ActorSystem<Void> system;
-  private final TwinProjection projection;
+  private final ReadModel readModel;
 
   HttpNode() {
     try {
@@ -75,10 +75,15 @@ final class HttpNode implements AutoCloseable {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     twins = new ForgetfulTwins(sharded(settings));
-    projection =
-        TwinProjection.start(
-            database, settings.delivery().policy(), ProjectionSettings.standard(), metrics);
+    readModel =
+        ReadModel.start(
+            database,
+            settings.delivery().policy(),
+            settings.projection(),
+            settings.reconciler(),
+            metrics);
     registry = new DeviceRegistry(database);
+    views = new TwinViews(database, settings.delivery().policy().presence());
     server = answer(HttpServer.start(partsOn(0)));
     api = new ApiClient(server.address(), HttpServer.PREFIX);
     management = new ApiClient(server.managementAddress(), "");
@@ -127,7 +132,7 @@ final class HttpNode implements AutoCloseable {
         settings.delivery().policy(),
         settings.delivery().ttl(),
         twins,
-        new TwinViews(database, settings.delivery().policy().presence()),
+        views,
         registry,
         new Releases(database),
         new IdempotencyKeys(database, Duration.ofSeconds(30)),
@@ -135,6 +140,7 @@ final class HttpNode implements AutoCloseable {
         Map.of(
             "database", () -> database.answers() ? Optional.empty() : Optional.of("no answer"),
             "broker", () -> broker.get().get()),
+        readModel::status,
         metrics);
   }
 
@@ -190,7 +196,7 @@ final class HttpNode implements AutoCloseable {
   @Override
   public void close() throws IOException {
     answer(server.stop(Duration.ofSeconds(1)));
-    projection.close();
+    readModel.close();
     system.terminate();
     answer(system.getWhenTerminated());
     database.close();

@@ -13,14 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import twinfleet.protocol.DeviceId;
 import twinfleet.service.http.ApiClient.Reply;
 
 /** The list: pages that neither skip nor repeat, and the contract's filter. */
 @ExtendWith(OneNode.class)
 class ListDevicesTest {
+  private final HttpNode node;
   private final ApiClient api;
 
   ListDevicesTest(HttpNode node) {
+    this.node = node;
     this.api = node.api;
   }
 
@@ -64,6 +67,22 @@ class ListDevicesTest {
     assertThat(seen).hasSize(25).doesNotHaveDuplicates().isSorted();
     assertThat(seen.getFirst()).isEqualTo("page-000");
     assertThat(seen.getLast()).isEqualTo("page-024");
+  }
+
+  @Test
+  void aDeviceWhoseRowCannotBeReadIsAnsweredByItsTwinUntilTheRowIsFoldedAnew() {
+    register("torn", 3, "gw-torn");
+    node.database.inTransaction(
+        t -> t.update("UPDATE twin_view SET state = '\\x7b' WHERE device_id = 'torn-001'"));
+    assertThat(ids("model==gw-torn")).containsExactly("torn-000", "torn-001", "torn-002");
+    assertThat(api.get("/devices/torn-001").json().path("site").asText()).isEqualTo("s1");
+    node.database.inTransaction(
+        t -> t.update("DELETE FROM twin_view WHERE device_id = 'torn-002'"));
+    assertThat(api.get("/devices/torn-002").json().path("site").asText()).isEqualTo("s0");
+    await().atMost(Duration.ofSeconds(60)).until(() -> ids("model==gw-torn").size() == 3);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> node.views.get(new DeviceId("torn-001"), node.clock.now()).isPresent());
   }
 
   @Test

@@ -66,6 +66,18 @@ class ManagementTest {
   }
 
   @Test
+  void howFarTheReadModelIsAndWhatWasWrongWithItIsShown() {
+    JsonNode shown = node.management.get("/health/read-model").json();
+    assertThat(shown.at("/projectionLagMs").isNumber()).isTrue();
+    assertThat(shown.at("/reconciler/pass").asLong()).isPositive();
+    assertThat(shown.at("/reconciler/unrepaired").asLong()).isZero();
+    assertThat(node.management.get("/metrics").text())
+        .contains("twinfleet_reconciler_differences_total{kind=\"MISSING_ROW\"}")
+        .contains("twinfleet_reconciler_unrepaired 0")
+        .contains("twinfleet_projection_lag_seconds");
+  }
+
+  @Test
   void figuresAreScraped() {
     Reply metrics = node.management.get("/metrics");
     assertThat(metrics.status()).isEqualTo(200);
