@@ -45,6 +45,9 @@ public final class WireCodec {
           Decoded.Kind.OVERSIZED,
           payload.length + " bytes, at most " + Limits.PAYLOAD_BYTES_MAX + " allowed");
     }
+    if (isOtherEncoding(payload)) {
+      return new Decoded.Malformed<>(Decoded.Kind.NOT_JSON, "not UTF-8");
+    }
     T message;
     try {
       message = JSON.readValue(payload, type);
@@ -58,6 +61,12 @@ public final class WireCodec {
     }
     Decoded.Malformed<T> broken = Requirements.check(message);
     return broken != null ? broken : new Decoded.Message<>(message);
+  }
+
+  /** UTF-16 and UTF-32, which Jackson would read: they have a zero or a mark at the begin. */
+  private static boolean isOtherEncoding(byte[] payload) {
+    boolean zero = payload[0] == 0 || payload.length > 1 && payload[1] == 0;
+    return zero || (payload[0] & 0xFF) >= 0xFE;
   }
 
   private static String pathOf(JsonMappingException e) {

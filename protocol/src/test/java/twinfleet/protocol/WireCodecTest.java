@@ -2,6 +2,7 @@ package twinfleet.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +140,15 @@ class WireCodecTest {
     String deep = "[".repeat(30_000) + "]".repeat(30_000);
     assertThat(kind("{\"online\":true,\"x\":" + deep + "}", PresenceMessage.class)).isNotNull();
     assertThat(kind("[".repeat(100_000), PresenceMessage.class)).isEqualTo(Kind.OVERSIZED);
+  }
+
+  @Test
+  void onlyUtf8IsRead() {
+    String valid = "{\"online\":true}";
+    for (String other : List.of("UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE")) {
+      byte[] payload = valid.getBytes(Charset.forName(other));
+      assertThat(malformed(payload, PresenceMessage.class)).as(other).isEqualTo(Kind.NOT_JSON);
+    }
   }
 
   @Test

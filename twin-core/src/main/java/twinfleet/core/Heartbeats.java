@@ -21,8 +21,8 @@ final class Heartbeats {
       turn.refuse(Refusal.DUPLICATE, "(epoch, seq) is not newer");
       return;
     }
-    if (turn.isEpochOutOfReach(c.mark())) {
-      turn.refuse(Refusal.TOO_FAR_AHEAD, "epoch is out of reach");
+    if (turn.isConnectionOutOfReach(c.mark().epoch(), c.connection())) {
+      turn.refuse(Refusal.TOO_FAR_AHEAD, "epoch or connection is out of reach");
       return;
     }
     turn.remember(o -> o.beaten(c.mark()));

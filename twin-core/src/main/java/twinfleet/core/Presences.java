@@ -17,6 +17,10 @@ final class Presences {
 
   /** The device said that it came or went. */
   static void said(Turn turn, PresenceSaid c) {
+    if (turn.isConnectionOutOfReach(c.epoch(), c.connection())) {
+      turn.refuse(Refusal.TOO_FAR_AHEAD, "epoch or connection is out of reach");
+      return;
+    }
     int order = compareConnection(turn, c.epoch(), c.connection());
     if (order < 0) {
       turn.refuse(Refusal.DUPLICATE, "presence of an earlier connection");

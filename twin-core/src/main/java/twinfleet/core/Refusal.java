@@ -16,7 +16,7 @@ public enum Refusal {
   STALE_GENERATION,
   /** A report of a generation that was never handed out. */
   UNKNOWN_GENERATION,
-  /** A generation or revision more than 10^6 ahead. */
+  /** A generation or revision more than 10^6 ahead, or an epoch or connection from nowhere. */
   TOO_FAR_AHEAD,
   /** The report is of a lower rank than what the device told before. */
   LOWER_RANK,

@@ -22,10 +22,11 @@ final class Snapshots {
     long generation = c.generation() == null ? 0 : c.generation();
     long revision = c.revision() == null ? 0 : c.revision();
     long ahead = turn.policy.numbersAheadMax();
-    if (turn.isEpochOutOfReach(c.mark())
+    if (turn.isConnectionOutOfReach(c.mark().epoch(), c.connection())
         || generation > turn.twin().generation() + ahead
         || revision > turn.twin().revision() + ahead) {
-      turn.refuse(Refusal.TOO_FAR_AHEAD, "epoch, generation or revision is out of reach");
+      turn.refuse(
+          Refusal.TOO_FAR_AHEAD, "epoch, connection, generation or revision is out of reach");
       return;
     }
     boolean counted = isCountedFailure(turn, c);

@@ -15,7 +15,7 @@ import twinfleet.protocol.SnapshotQuery;
  */
 final class Turn {
   /** Milliseconds since 1970 stay below it until 2109. */
-  private static final long EPOCH_FIRST_MAX = 1L << 42;
+  private static final long NUMBER_FIRST_MAX = 1L << 42;
 
   final DeliveryPolicy policy;
   final Instant at;
@@ -145,8 +145,22 @@ final class Turn {
    * milliseconds) nor near the known one: taken, it would leave no epoch above it to adopt.
    */
   boolean isEpochOutOfReach(Mark mark) {
-    long known = overlay.mark().epoch();
-    return mark.epoch() > Math.max(EPOCH_FIRST_MAX, known + policy.numbersAheadMax());
+    return isOutOfReach(mark.epoch(), overlay.mark().epoch());
+  }
+
+  /**
+   * The same of a connection and the epoch that it is counted in; null where a message names none.
+   * Taken, every later presence of the device would be one of an earlier connection, and its wills
+   * be ignored.
+   */
+  boolean isConnectionOutOfReach(Long epoch, Long connection) {
+    Long known = overlay.session().number();
+    return connection != null && isOutOfReach(connection, known == null ? 0 : known)
+        || epoch != null && isOutOfReach(epoch, overlay.mark().epoch());
+  }
+
+  private boolean isOutOfReach(long number, long known) {
+    return number > Math.max(NUMBER_FIRST_MAX, known + policy.numbersAheadMax());
   }
 
   void refuse(Refusal why, String text) {

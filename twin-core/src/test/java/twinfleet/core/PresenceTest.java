@@ -3,6 +3,7 @@ package twinfleet.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import twinfleet.core.TwinEvent.DeviceCameOnline;
 import twinfleet.core.TwinEvent.DeviceWentOffline;
@@ -56,6 +57,32 @@ class PresenceTest {
     s.thenPresence(Presence.ONLINE);
     s.says(d -> d.goes(OfflineCause.WILL)).thenEvents(DeviceWentOffline.class);
     s.thenPresence(Presence.OFFLINE);
+  }
+
+  @Test
+  void aConnectionFromNowhereIsRefusedAndLaterWillsCount() {
+    Scenario s = Scenario.online();
+    long far = Long.MAX_VALUE;
+    s.when(at -> new TwinCommand.PresenceSaid(at, true, null, 1L, far));
+    s.thenRefused(Refusal.TOO_FAR_AHEAD);
+    s.when(at -> new TwinCommand.PresenceSaid(at, true, null, far, 1L));
+    s.thenRefused(Refusal.TOO_FAR_AHEAD);
+    s.says(d -> d.goes(OfflineCause.WILL)).thenPresence(Presence.OFFLINE);
+    s.says(Device::comes).thenPresence(Presence.ONLINE);
+  }
+
+  @Test
+  void aHeartbeatOrSnapshotOfAConnectionFromNowhereIsRefused() {
+    Scenario s = Scenario.online();
+    Mark next = new Mark(1, 1_000);
+    long far = Long.MAX_VALUE;
+    s.when(at -> new TwinCommand.Beat(at, next, far, null, null, null, null, List.of()));
+    s.thenRefused(Refusal.TOO_FAR_AHEAD);
+    s.when(
+        at ->
+            new TwinCommand.TakeSnapshot(at, next, Samples.OLD, null, null, null, null, null, far));
+    s.thenRefused(Refusal.TOO_FAR_AHEAD);
+    s.says(d -> d.goes(OfflineCause.WILL)).thenPresence(Presence.OFFLINE);
   }
 
   @Test
