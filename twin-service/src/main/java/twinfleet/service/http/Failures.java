@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,10 @@ final class Failures {
     for (Throwable t = cause; t != null; t = t.getCause()) {
       if (t instanceof EntityStreamSizeException) {
         return Problem.of(ProblemType.TOO_LARGE, "the body is larger than this resource takes");
+      }
+      if (t instanceof EntityStreamException) {
+        return Problem.of(
+            ProblemType.MALFORMED_REQUEST, "the body broke off, or its chunks cannot be read");
       }
       if (t instanceof TimeoutException) {
         LOG.warn("no answer in time: {}", t.getMessage());

@@ -58,6 +58,9 @@ final class Json {
   }
 
   static Parsed parse(byte[] body) {
+    if (isOtherEncoding(body)) {
+      return broken("the body is not JSON in UTF-8");
+    }
     try {
       JsonNode node = MAPPER.readTree(body);
       return node == null || node.isMissingNode()
@@ -73,6 +76,11 @@ final class Json {
     } catch (IOException e) {
       return broken("the body is not JSON in UTF-8");
     }
+  }
+
+  /** UTF-16 and UTF-32, which Jackson would read: they have a zero or a mark at the begin. */
+  private static boolean isOtherEncoding(byte[] body) {
+    return body.length > 1 && (body[0] == 0 || body[1] == 0 || (body[0] & 0xFF) >= 0xFE);
   }
 
   private static Parsed broken(String detail) {

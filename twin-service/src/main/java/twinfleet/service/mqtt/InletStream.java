@@ -197,7 +197,8 @@ final class InletStream {
     MqttSettings.Broker broker = node.settings().broker();
     MqttSettings.Credentials user = node.settings().ingress().credentials();
     MqttConnectionSettings settings =
-        MqttConnectionSettings.create(broker.url(), clientId, new MemoryPersistence())
+        MqttConnectionSettings.create(
+                PlainTopicsNetwork.through(broker.url()), clientId, new MemoryPersistence())
             .withCleanSession(true)
             .withAutomaticReconnect(false)
             .withKeepAliveInterval(broker.keepAlive())

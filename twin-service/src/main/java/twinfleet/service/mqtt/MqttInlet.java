@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.stream.AbruptStageTerminationException;
@@ -22,6 +23,9 @@ import twinfleet.service.entity.Twins;
  */
 public final class MqttInlet {
   private static final Logger LOG = LoggerFactory.getLogger(MqttInlet.class);
+
+  /** Others may publish there too, and what they send must not end the stream. */
+  private static final Pattern SENT_AT = Pattern.compile("-?\\d{1,18}");
 
   private final MqttNode node;
   private final MqttOutlet outlet;
@@ -160,8 +164,12 @@ public final class MqttInlet {
       if (!text.startsWith(life)) {
         return;
       }
+      String rest = text.substring(life.length());
+      if (!SENT_AT.matcher(rest).matches()) {
+        return;
+      }
       long now = System.nanoTime();
-      long sentAt = Long.parseLong(text.substring(life.length()));
+      long sentAt = Long.parseLong(rest);
       figures.canaryRoundTrip.record(now - sentAt, TimeUnit.NANOSECONDS);
       watch.heard(index, now);
       if (!up) {
