@@ -4,17 +4,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import twinfleet.loadtest.hostile.HostileCommand;
 
 /** {@code twinfleet chaos}: faults, each with the promises that it must not break. */
 @Command(
     name = "chaos",
     description = "Breaks parts of a running product on purpose and checks its promises.",
-    subcommands = SingleCommand.class)
+    subcommands = {SingleCommand.class, HostileCommand.class})
 public final class ChaosCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which machine? 'chaos single' is one.");
+    throw new ParameterException(
+        spec.commandLine(), "Which? 'chaos single' breaks parts, 'chaos hostile' sends bad input.");
   }
 }
