@@ -44,7 +44,7 @@ import twinfleet.service.schedule.WakeSchedule;
  * to the read model and HTTP; and the way back, when it stops.
  */
 final class Guardian {
-  private static final Duration HTTP_STOP = Duration.ofMillis(1_500);
+  private static final Duration HTTP_STOP = Duration.ofMillis(1_000);
 
   private final CompletableFuture<Done> heard = new CompletableFuture<>();
   private final ActorSystem<?> system;
@@ -183,18 +183,13 @@ final class Guardian {
                 .handle((stopped, neverBound) -> Done.getInstance()));
     on(CoordinatedShutdown.PhaseServiceStop(), "drain-ingress", inlet::close);
     on(CoordinatedShutdown.PhaseBeforeClusterShutdown(), "drain-outlet", outlet::close);
-    on(
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-        "flush",
-        blocking(
-            () -> {
-              lastSeen.close();
-              quarantine.close();
-              time.close();
-              retention.close();
-              readModel.close();
-              database.close();
-            }));
+    // Side by side, since each may have to wait for a database that is away.
+    String last = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();
+    on(last, "keep-last-seen", blocking(lastSeen::close));
+    on(last, "keep-rejected", blocking(quarantine::close));
+    on(last, "keep-product-time", blocking(time::close));
+    on(last, "stop-retention", blocking(retention::close));
+    on(last, "stop-read-model", blocking(readModel::close));
   }
 
   private void on(String phase, String name, Supplier<CompletionStage<Done>> task) {

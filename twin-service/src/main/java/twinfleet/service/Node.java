@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +33,8 @@ import twinfleet.service.schedule.ProductTimeKeeper;
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final int START_TIMEOUT_MS = 30_000;
-  private static final int STOP_TIMEOUT_MS = 10_000;
+  private static final int STOP_TIMEOUT_MS = 7_000;
+  private static final int DATABASE_STOP_TIMEOUT_MS = 1_000;
 
   private final ActorSystem<Void> system;
   private final Database database;
@@ -158,7 +160,19 @@ public final class Node implements AutoCloseable {
       }
     }
     if (database != null) {
-      database.close();
+      closeWithinBound(database);
+    }
+  }
+
+  /** A pool whose connections hang waits long for them. */
+  private static void closeWithinBound(Database database) {
+    Thread closing = Thread.ofVirtual().name("database-close").start(database::close);
+    try {
+      if (!closing.join(Duration.ofMillis(DATABASE_STOP_TIMEOUT_MS))) {
+        LOG.warn("The database's pool did not close in time");
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
     }
   }
 

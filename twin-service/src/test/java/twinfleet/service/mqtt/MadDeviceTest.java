@@ -78,7 +78,9 @@ class MadDeviceTest {
     await()
         .atMost(PATIENCE)
         .until(() -> node.twins.told(GOOD, TwinCommand.Report.class).size() == 1);
-    await().atMost(PATIENCE).until(() -> limited() == MESSAGES - BURST);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(limited()).isEqualTo(MESSAGES - BURST));
     never.complete(RecordingTwins.DONE);
   }
 
