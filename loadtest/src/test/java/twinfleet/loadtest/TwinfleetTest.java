@@ -7,8 +7,11 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import twinfleet.agent.AgentCommand;
 import twinfleet.service.EnvironmentFault;
 
 /** The exit codes and lines of the contract's "Command line". */
@@ -94,5 +97,31 @@ class TwinfleetTest {
     assertThat(err.toString()).contains("the impossible", "--debug").doesNotContain("\tat ");
     assertThat(run("sample", "--port", "2", "--debug")).isEqualTo(1);
     assertThat(err.toString()).contains("IllegalStateException", "\tat ");
+  }
+
+  /** Before anything is opened or connected. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "..", "../a", "a/b", "a%2Fb", "a\u0001b", "a\nb", "ü", "-a"})
+  void anAgentOfNoPossibleNameIsBadUsageInOneLine(String id) {
+    assertThat(agent(id)).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void anAgentOfAnEndlessNameIsBadUsageInOneLine() {
+    assertThat(agent("x".repeat(300))).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).hasSizeLessThan(300);
+  }
+
+  private int agent(String id) {
+    PrintWriter silent = new PrintWriter(out, true);
+    return Twinfleet.run(
+        List.of(AgentCommand.class),
+        silent,
+        new PrintWriter(err, true),
+        "agent",
+        "--id=" + id,
+        "--broker=tcp://127.0.0.1:1");
   }
 }

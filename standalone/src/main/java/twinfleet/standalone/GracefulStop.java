@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets SIGTERM and Ctrl-C drain and flush: the JVM ends when the running command has closed what it
- * opened, at the latest after nine seconds, so that
- * the JVM itself is gone after ten. Open it first, so that it is closed last.
+ * opened, at the latest after nine seconds, so that the JVM itself is gone after ten. Open it
+ * first, so that it is closed last.
  */
 public final class GracefulStop implements AutoCloseable {
   private static final long BOUND_MS = 9_000;

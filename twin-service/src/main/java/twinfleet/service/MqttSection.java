@@ -42,7 +42,7 @@ final class MqttSection {
   private static Ingress ingress(Section s) {
     return new Ingress(
         new Credentials(s.textOrNull("user"), s.textOrNull("password")),
-        s.text("group"),
+        s.name("group"),
         s.count("report-connections"),
         s.count("heartbeat-connections"),
         s.count("in-flight-max"),

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * EnvironmentFault} of one line that names the setting.
  */
 public final class Section {
+  private static final int SHOWN_CHARS_MAX = 80;
   private static final int MS_MAX = Integer.MAX_VALUE;
 
   /** Ten years: an instant that far ahead is still one that JSON and SQL can write. */
@@ -43,6 +44,11 @@ public final class Section {
   String textLike(String name, String pattern, String shape) {
     String value = text(name);
     return value.matches(pattern) ? value : fault(name, shape, value);
+  }
+
+  /** What may be part of an MQTT topic, of a client id and of a line of the journal. */
+  String name(String name) {
+    return textLike(name, "[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", "1 to 64 of A-Z a-z 0-9 . _ : -");
   }
 
   /** Null when empty. */
@@ -134,6 +140,14 @@ public final class Section {
   }
 
   private <T> T fault(String name, String expected, Object given) {
-    throw new EnvironmentFault(path + "." + name + " is '" + given + "'; expected " + expected);
+    throw new EnvironmentFault(
+        path + "." + name + " is '" + shown(given) + "'; expected " + expected);
+  }
+
+  /** One line, however hostile the value. */
+  private static String shown(Object given) {
+    String text = String.valueOf(given);
+    String head = text.substring(0, Math.min(text.length(), SHOWN_CHARS_MAX));
+    return head.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -109,7 +109,7 @@ public record Settings(
   }
 
   private static String name(Section cluster) {
-    String given = cluster.textOrNull("node");
+    String given = cluster.textOrNull("node") == null ? null : cluster.name("node");
     int port = cluster.port("port");
     String own = port == 0 ? "single" : cluster.text("host") + ":" + port;
     return given == null ? own : given;

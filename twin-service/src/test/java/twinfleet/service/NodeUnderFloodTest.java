@@ -80,9 +80,7 @@ class NodeUnderFloodTest {
     for (int i = 0; i < STRANGERS; i++) {
       stranger.publish("/device/stranger-" + i + "/firmware/state", report, 1, false);
     }
-    await()
-        .atMost(TwinsRig.PATIENCE)
-        .until(() -> stranger.getPendingDeliveryTokens().length == 0);
+    await().atMost(TwinsRig.PATIENCE).until(() -> stranger.getPendingDeliveryTokens().length == 0);
     stranger.disconnectForcibly(0, 200);
     stranger.close(true);
   }

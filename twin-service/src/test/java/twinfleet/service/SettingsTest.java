@@ -3,14 +3,21 @@ package twinfleet.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigUtil;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import twinfleet.core.DeliveryPolicy;
 
 /** The configuration is the rules' page in figures, and a wrong figure is named in one line. */
 class SettingsTest {
+  private static final String TEN = "xxxxxxxxxx";
+  private static final String HUNDRED = TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN;
+  private static final String LONG = HUNDRED + HUNDRED + HUNDRED;
+
   @Test
   void theDefaultsAreTheDeliveryRules() {
     DeliverySettings delivery = Settings.load().delivery();
@@ -64,6 +71,22 @@ class SettingsTest {
         .isInstanceOf(EnvironmentFault.class)
         .hasMessageContaining(key)
         .hasMessageNotContaining("\n");
+  }
+
+  /** Names become topics, client ids and rows. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a/b", "+", "#", "..", "ü", "a b", "\u0001", "a\u0000b", "a\nb", "a%2Fb", LONG})
+  void aNameThatFitsNoTopicIsRefusedInOneLine(String name) {
+    for (String key : List.of("twinfleet.cluster.node", "twinfleet.mqtt.ingress.group")) {
+      String line = key + " = " + ConfigUtil.quoteString(name);
+      assertThatThrownBy(() -> Settings.load(line))
+          .isInstanceOf(EnvironmentFault.class)
+          .hasMessageContaining(key)
+          .hasMessageNotContaining("\n")
+          .extracting(Throwable::getMessage)
+          .satisfies(m -> assertThat(m).hasSizeLessThan(300));
+    }
   }
 
   @Test

@@ -30,8 +30,7 @@ final class DeviceLists implements Query.Source {
     String cursor = cursors.getOrDefault(key, "");
     String body = get(cursor.isEmpty() ? query : query + "&cursor=" + cursor);
     int at = body.lastIndexOf(CURSOR);
-    cursors.put(
-        key, at < 0 ? "" : body.substring(at + CURSOR.length(), body.lastIndexOf('"')));
+    cursors.put(key, at < 0 ? "" : body.substring(at + CURSOR.length(), body.lastIndexOf('"')));
   }
 
   @Override

@@ -143,8 +143,7 @@ final class JournalBytes implements Benchmark {
         Statement statement = own.createStatement()) {
       statement.execute("VACUUM event_journal");
     }
-    long bytes =
-        Journal.number(database, "SELECT pg_total_relation_size('event_journal') AS n");
+    long bytes = Journal.number(database, "SELECT pg_total_relation_size('event_journal') AS n");
     return new Size(bytes, Journal.rows(database));
   }
 }

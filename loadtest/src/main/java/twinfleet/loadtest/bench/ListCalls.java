@@ -23,8 +23,7 @@ final class ListCalls {
           call(
               "model==gw-2;currentVersion=lt=2.4.0",
               "currentVersion",
-              where("model", Operator.EQUAL, "gw-2")
-                  .and("currentVersion", Operator.LESS, "2.4.0")),
+              where("model", Operator.EQUAL, "gw-2").and("currentVersion", Operator.LESS, "2.4.0")),
           call(
               "attention==NEEDS_PERSON",
               "-stateSince",
@@ -41,7 +40,8 @@ final class ListCalls {
               "state=in=(PENDING,IN_PROGRESS)",
               "deviceId",
               where("state", Operator.IN, "PENDING", "IN_PROGRESS")),
-          call("lifecycle==ACTIVE", "-targetVersion", where("lifecycle", Operator.EQUAL, "ACTIVE")));
+          call(
+              "lifecycle==ACTIVE", "-targetVersion", where("lifecycle", Operator.EQUAL, "ACTIVE")));
 
   private ListCalls() {}
 

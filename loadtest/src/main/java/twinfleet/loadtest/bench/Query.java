@@ -18,8 +18,8 @@ import twinfleet.persistence.view.TwinViews;
 
 /**
  * T8: lists with filter and sort, of 100 devices each, walked page by page by some clients at once,
- * and one more who looks at the fleet's status ten times a second. Beside it the same pages asked of
- * the database without a node. For several sizes of the fleet: T12.
+ * and one more who looks at the fleet's status ten times a second. Beside it the same pages asked
+ * of the database without a node. For several sizes of the fleet: T12.
  */
 final class Query implements Benchmark {
   private static final int CLIENTS = 8;

@@ -1,6 +1,7 @@
 package twinfleet.service.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -62,8 +63,10 @@ class MadDeviceTest {
     assertThat(node.twins.count() + node.rejected.size()).isEqualTo(BURST);
   }
 
+  /** HiveMQ CE sends a connection nothing more while one of its messages is unacknowledged. */
   @Test
   void aGoodDeviceIsServedWhileTheMadOnesTwinDoesNotAnswer() throws Exception {
+    assumeThat(kind).isEqualTo(TestBroker.Kind.MOSQUITTO);
     CompletableFuture<TwinReply> never = new CompletableFuture<>();
     node.twins.answer(
         told ->
@@ -78,9 +81,7 @@ class MadDeviceTest {
     await()
         .atMost(PATIENCE)
         .until(() -> node.twins.told(GOOD, TwinCommand.Report.class).size() == 1);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(limited()).isEqualTo(MESSAGES - BURST));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(limited()).isEqualTo(MESSAGES - BURST));
     never.complete(RecordingTwins.DONE);
   }
 

@@ -19,6 +19,7 @@ final class SilentBroker implements AutoCloseable {
   private static final int PING = 12;
 
   final AtomicInteger connections = new AtomicInteger();
+
   /** Takes no CONNECT either. */
   volatile boolean mute;
 

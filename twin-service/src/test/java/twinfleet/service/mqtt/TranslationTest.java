@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import twinfleet.core.Mark;
 import twinfleet.core.OfflineCause;
 import twinfleet.core.Quality;
@@ -147,5 +149,47 @@ class TranslationTest {
         .isInstanceOfSatisfying(
             Reading.Broken.class,
             b -> assertThat(b.kind()).isEqualTo(RejectedMessages.Kind.DEVICE_ID));
+  }
+
+  /** What a topic can carry and no device is called: nothing of it reaches a twin. */
+  @ParameterizedTest
+  @MethodSource("namesOfNobody")
+  void aTopicThatNamesNoDeviceIsBrokenWhateverItsKind(String name) {
+    for (Topics.Kind kind : Topics.Kind.values()) {
+      String topic = kind.filter().replace("+", name);
+      assertThat(Reading.of(topic, "{\"seq\":1}".getBytes(StandardCharsets.UTF_8), AT, LIMIT))
+          .isInstanceOfSatisfying(
+              Reading.Broken.class,
+              broken -> {
+                assertThat(broken.device()).isNull();
+                assertThat(broken.kind())
+                    .isIn(RejectedMessages.Kind.DEVICE_ID, RejectedMessages.Kind.FOREIGN_TOPIC);
+              });
+    }
+  }
+
+  static Stream<String> namesOfNobody() {
+    return Stream.of(
+        "",
+        " ",
+        ".",
+        "..",
+        "../a",
+        "a/../b",
+        "a/b",
+        "%2F",
+        "a%00b",
+        "a\u0000b",
+        "a\u0001",
+        "a\nb",
+        "\u202ea",
+        "\ud800",
+        "ü",
+        "-a",
+        "x".repeat(65),
+        "x".repeat(300),
+        "+",
+        "#",
+        "$share");
   }
 }
