@@ -19,11 +19,12 @@ final class Clocks {
     }
     boolean reachable = twin.link().isSteadilyOnline() && !isOwed(twin);
     boolean attemptRuns = reachable && d.phase() instanceof Phase.Pending && !d.isStopped();
-    Delivery next = d.with(d.attempt().with(d.attempt().clock().settled(attemptRuns, at)));
+    Clock clock = d.attempt().clock().settled(attemptRuns, at);
+    Delivery next = clock == d.attempt().clock() ? d : d.with(d.attempt().with(clock));
     if (next.phase() instanceof Phase.Canceling c) {
       next = next.in(new Phase.Canceling(c.was(), c.clock().settled(reachable, at)), at);
     }
-    return twin.with(next);
+    return next == d ? twin : twin.with(next);
   }
 
   /** A window that is about to run again gives its device at least {@code least}. */

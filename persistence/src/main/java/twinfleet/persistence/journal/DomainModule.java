@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.time.Instant;
 import twinfleet.core.Phase;
 import twinfleet.core.TwinCommand;
 
@@ -23,6 +24,7 @@ public final class DomainModule extends SimpleModule {
     super("twinfleet-domain");
     setMixInAnnotation(Phase.class, PhaseNames.class);
     setMixInAnnotation(TwinCommand.class, CommandNames.class);
+    addDeserializer(Instant.class, new InstantText());
   }
 
   @Override

@@ -3,10 +3,12 @@ package twinfleet.persistence.journal;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import twinfleet.core.TwinEvent;
 
 /**
@@ -20,13 +22,16 @@ public final class RecordedCodec {
 
   private RecordedCodec() {}
 
-  /** The row as written, but for the event. */
+  // made once per type of event, of which there is a closed list
+  private static final Map<Class<?>, ObjectReader> READERS = new ConcurrentHashMap<>();
+
+  /** The row as written. */
   @JsonPropertyOrder({"m", "p", "o", "e"})
-  private record Row(
+  private record Row<E extends TwinEvent>(
       @JsonProperty("m") String manifest,
       @JsonProperty("p") Hash previous,
       @JsonProperty("o") Who origin,
-      @JsonProperty("e") JsonNode event) {}
+      @JsonProperty("e") E event) {}
 
   /** {@link Origin} with short keys. */
   @JsonPropertyOrder({"a", "c", "i", "t", "n"})
@@ -48,7 +53,7 @@ public final class RecordedCodec {
   /** Makes the bytes of {@code event}, once. */
   public static Recorded seal(TwinEvent event, Origin origin, Hash previous) {
     try {
-      Row row = new Row(Manifests.of(event), previous, Who.of(origin), JSON.valueToTree(event));
+      Row<TwinEvent> row = new Row<>(Manifests.of(event), previous, Who.of(origin), event);
       return new Recorded(event, origin, previous, JSON.writeValueAsBytes(row));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("an event that cannot be written: " + event, impossible);
@@ -63,14 +68,14 @@ public final class RecordedCodec {
   public static Recorded open(byte[] bytes, String manifest) {
     Class<? extends TwinEvent> shape = Manifests.shapeOf(manifest);
     try {
-      Row row = JSON.readValue(bytes, Row.class);
+      Row<?> row = READERS.computeIfAbsent(shape, RecordedCodec::reader).readValue(bytes);
       if (!manifest.equals(row.manifest())) {
         throw new UnreadableEvent(manifest + " is stored over a " + row.manifest(), null);
       }
       if (row.previous() == null || row.origin() == null || row.event() == null) {
         throw new UnreadableEvent("damaged " + manifest + ": a part is missing", null);
       }
-      TwinEvent event = JSON.treeToValue(row.event(), shape);
+      TwinEvent event = row.event();
       if (event.stamp() == null || event.stamp().at() == null) {
         throw new UnreadableEvent("damaged " + manifest + ": no stamp", null);
       }
@@ -78,5 +83,9 @@ public final class RecordedCodec {
     } catch (IOException | IllegalArgumentException damaged) {
       throw new UnreadableEvent("damaged " + manifest + ": " + damaged.getMessage(), damaged);
     }
+  }
+
+  private static ObjectReader reader(Class<?> shape) {
+    return JSON.readerFor(JSON.getTypeFactory().constructParametricType(Row.class, shape));
   }
 }

@@ -13,14 +13,18 @@ public final class TwinJson {
 
   private TwinJson() {}
 
-  /** UTF-8 JSON. */
+  /** UTF-8 JSON, packed. */
   public static byte[] write(DeviceTwin twin) {
-    return bytes(twin);
+    return Packed.pack(bytes(twin));
   }
 
   /** Reads what {@link #write} wrote; else {@link UncheckedIOException}. */
   public static DeviceTwin read(byte[] bytes) {
-    return value(bytes, DeviceTwin.class);
+    try {
+      return value(Packed.unpack(bytes), DeviceTwin.class);
+    } catch (IOException damaged) {
+      throw new UncheckedIOException("no twin", damaged);
+    }
   }
 
   /** The same for who can do without: empty where {@code bytes} cannot be read. */

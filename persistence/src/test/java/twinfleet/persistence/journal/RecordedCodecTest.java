@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,22 @@ class RecordedCodecTest {
     }
     assertThat(TwinJson.read(TwinJson.write(DeviceTwin.UNREGISTERED)))
         .isEqualTo(DeviceTwin.UNREGISTERED);
+  }
+
+  @Test
+  void aTwinsRowIsPackedAndOneOfBeforeIsReadAsItIs() {
+    for (long seed = 1; seed <= 1000; seed++) {
+      JournaledTwin random = new RandomValues(seed).of(JournaledTwin.class);
+      if (random.twin() != null) {
+        byte[] row = TwinJson.write(random.twin());
+        assertThat(TwinJson.read(row)).as("seed %d", seed).isEqualTo(random.twin());
+        assertThat(TwinJson.read(TwinJson.bytes(random.twin()))).isEqualTo(random.twin());
+        byte[] half = Arrays.copyOf(row, row.length / 2);
+        assertThat(TwinJson.readable(half)).as("seed %d, cut off", seed).isEmpty();
+      }
+    }
+    assertThat(TwinJson.readable("xyz".getBytes(StandardCharsets.US_ASCII))).isEmpty();
+    assertThat(TwinJson.readable(new byte[0])).isEmpty();
   }
 
   @Test
