@@ -9,7 +9,7 @@ import twinfleet.persistence.Database;
  * @param nanos of this JVM's clock
  * @param serviceMicros CPU of the node's process
  * @param databaseMicros CPU of PostgreSQL with all its processes
- * @param brokerMicros CPU of the broker's process; 0 for one inside this JVM, which has none
+ * @param brokerMicros CPU of the broker's process; not a number for one inside this JVM
  * @param events in the journal
  * @param walBytes written to PostgreSQL's log
  */
@@ -25,7 +25,7 @@ record Usage(
         System.nanoTime(),
         Cpu.micros(node),
         Cpu.microsWithChildren(postgres),
-        broker.isPresent() ? Cpu.micros(broker.getAsLong()) : 0,
+        broker.isPresent() ? Cpu.micros(broker.getAsLong()) : Double.NaN,
         Journal.events(database),
         Journal.walBytes(database));
   }
