@@ -49,7 +49,7 @@ public final class Faults {
             .needing(Machine::lacksMosquitto),
         Fault.of(
                 "broker-kill-store",
-                "the same, and its stored sessions and documents are gone",
+                "mosquitto is killed with -9 and comes back after 2 s, its stored data lost",
                 true,
                 Faults::brokerForgets)
             .needing(Machine::lacksMosquitto),
@@ -167,8 +167,8 @@ public final class Faults {
       for (int i = 0; i < 10; i++) {
         database.inTransaction(
             t -> {
-              t.update("CREATE TABLE ballast AS SELECT 1 AS one");
-              return t.query("SELECT pg_switch_wal()::text AS at", row -> row.text("at"));
+              t.query("SELECT pg_logical_emit_message(true, 'chaos', 'full')", row -> 1);
+              return t.query("SELECT pg_switch_wal()", row -> 1);
             });
       }
     } catch (DatabaseFailed | DatabaseUnusable full) {

@@ -51,10 +51,7 @@ final class OffersComeWithTheDevice implements Checker {
     Instant end = evidence.history().getLast().at();
     Instant learnt = learnt(evidence, device, generation(call.seen()));
     Instant until = earliest(learnt, earliest(superseded, end));
-    Instant free = call.seen().at();
-    for (Instant hindrance : hindrances(evidence, device)) {
-      free = hindrance.isAfter(free) && hindrance.isBefore(until) ? hindrance : free;
-    }
+    Instant free = freed(evidence, device, call.seen().at(), until);
     Duration bound = evidence.settings().heartbeat().multipliedBy(2);
     if (until.isAfter(free.plus(bound))) {
       String what =
@@ -77,17 +74,27 @@ final class OffersComeWithTheDevice implements Checker {
         .orElse(Instant.MAX);
   }
 
-  /** When something that stood in the way ended. */
-  private static List<Instant> hindrances(Evidence evidence, String device) {
-    List<Instant> ends = new ArrayList<>();
-    evidence.log(device).stream()
-        .filter(entry -> entry.seen().change() == Change.ONLINE)
-        .forEach(entry -> ends.add(entry.seen().at()));
-    for (Recovery recovery : evidence.recoveries()) {
-      Duration ready = recovery.ready() == null ? Duration.ZERO : recovery.ready();
-      ends.add(recovery.ended().plus(ready));
+  /**
+   * The last instant before {@code until} at which something still stood in the way; {@code
+   * answered} when nothing did.
+   */
+  private static Instant freed(Evidence evidence, String device, Instant answered, Instant until) {
+    Instant free = answered;
+    for (Numbered<Agent> entry : evidence.log(device)) {
+      boolean came = entry.seen().change() == Change.ONLINE && entry.seen().at().isBefore(until);
+      free = came ? latest(free, entry.seen().at()) : free;
     }
-    return ends;
+    for (Recovery recovery : evidence.recoveries()) {
+      if (recovery.began().isBefore(until)) {
+        Duration ready = recovery.ready() == null ? Duration.ZERO : recovery.ready();
+        free = latest(free, earliest(recovery.ended().plus(ready), until));
+      }
+    }
+    return free;
+  }
+
+  private static Instant latest(Instant a, Instant b) {
+    return a.isBefore(b) ? b : a;
   }
 
   private static long generation(Call call) {

@@ -98,13 +98,18 @@ public final class SingleCommand implements Callable<Integer> {
     ChaosSettings settings =
         new ChaosSettings(
             folder, devices, times, seed, ChaosSettings.TIME_SCALE, 0, history, NodeLaunch.PLAIN);
-    FaultOutcome outcome = FaultRun.of(fault, settings, out);
-    if (outcome.violations().isEmpty()) {
-      delete(folder);
-    } else {
-      out.println("%-28s logs and data are kept in %s".formatted(fault.name(), folder));
+    boolean kept = true;
+    try {
+      FaultOutcome outcome = FaultRun.of(fault, settings, out);
+      kept = !outcome.violations().isEmpty();
+      return outcome;
+    } finally {
+      if (kept) {
+        out.println("%-28s logs and data are kept in %s".formatted(fault.name(), folder));
+      } else {
+        delete(folder);
+      }
     }
-    return outcome;
   }
 
   private static void delete(Path folder) throws IOException {

@@ -224,7 +224,11 @@ enum Falsified {
   }
 
   private static List<Seen> neverTold(List<Seen> lines) {
-    lines.removeIf(line -> line instanceof Seen.Agent a && a.change() == Seen.Change.LEARNT);
+    lines.replaceAll(
+        line ->
+            line instanceof Seen.Agent a && a.change() == Seen.Change.LEARNT
+                ? new Seen.Node("SILENCE", line.at())
+                : line);
     lines.add(new Seen.Node("READY", lines.getLast().at().plusSeconds(600)));
     return lines;
   }
