@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
+import twinfleet.core.DeliveryPolicy;
 import twinfleet.core.TwinCommand;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.journal.Origin;
@@ -60,6 +61,7 @@ final class TwinsRig implements AutoCloseable {
                 + String.join("\n", lines));
     database = Database.open(settings.database());
     database.migrate();
+    DeliveryPolicy policy = settings.delivery().policy();
     ProductTimes times = new ProductTimes(database);
     InstantSource wall = InstantSource.system();
     clock = ProductTimeKeeper.resume(times, settings.delivery().timeScale(), wall);
@@ -72,21 +74,16 @@ final class TwinsRig implements AutoCloseable {
         new TwinSurroundings(
             "rig",
             clock,
-            settings.delivery().policy(),
+            policy,
             settings.entity(),
             ingress,
             outlet,
             lastSeen,
             new TwinMeters(meters, ingress)));
     readModel =
-        ReadModel.start(
-            database,
-            settings.delivery().policy(),
-            settings.projection(),
-            settings.reconciler(),
-            meters);
-    views = new TwinViews(database, settings.delivery().policy().presence());
-    claims = new WakeClaims(database, settings.delivery().policy().presence());
+        ReadModel.start(database, policy, settings.projection(), settings.reconciler(), meters);
+    views = new TwinViews(database, policy.presence());
+    claims = new WakeClaims(database, policy.presence());
     wakes = WakeSchedule.start(claims, twins, clock, "rig", settings.schedule(), meters);
     time = ProductTimeKeeper.start(times, clock, wall, settings.schedule(), meters);
   }

@@ -95,7 +95,7 @@ record DeviceJson(
   }
 
   /** Whether the twin heard its device since it was loaded. */
-  private static boolean isHeard(TwinView view) {
+  static boolean isHeard(TwinView view) {
     return view.overlay().silence().heard();
   }
 }

@@ -84,13 +84,22 @@ final class Devices {
     return known(
         id,
         device -> {
-          Optional<TwinRow> row = parts.views().get(device, call.at());
+          Optional<TwinRow> row =
+              consistent ? Optional.empty() : parts.views().get(device, call.at());
           // registered a moment ago, or its row cannot be read: the twin knows
-          return row.isPresent() && !consistent
-              ? Answer.json(200, DeviceJson.of(row.get()))
-              : Answer.json(
-                  200, DeviceJson.of(twins.view(device), row.map(TwinRow::lastSeen).orElse(null)));
+          return Answer.json(
+              200, row.isPresent() ? DeviceJson.of(row.get()) : ofTwin(call, device));
         });
+  }
+
+  /** A twin that was loaded since it heard its device does not know when that was. */
+  private DeviceJson ofTwin(Call call, DeviceId device) throws Exception {
+    TwinView view = twins.view(device);
+    boolean forgotten = view.twin().link().online() && !DeviceJson.isHeard(view);
+    return forgotten
+        ? DeviceJson.of(
+            view, parts.views().get(device, call.at()).map(TwinRow::lastSeen).orElse(null))
+        : DeviceJson.of(view);
   }
 
   Answer explain(Call call, String id) throws Exception {
