@@ -104,7 +104,8 @@ final class BareEntityNode {
     system.terminate();
   }
 
-  private static ActorSystem<Void> start() {
+  /** A node of one, with the yardsticks' events among its serializers. */
+  static ActorSystem<Void> start() {
     Settings settings = Settings.load(CONFIGURATION);
     ActorSystem<Void> system =
         ActorSystem.create(Behaviors.empty(), "twinfleet", settings.config());

@@ -12,10 +12,16 @@ enum BenchName {
   ROLLOUT("one release to the whole fleet, from assignment to APPLIED", new Rollout()),
   /** T7. */
   LAG("journal commit to read model, at half of what ingest takes", new Lag()),
+  /** T4. */
+  MEMORY("heap per awake twin, and of twins that sleep", new Memory()),
+  /** T5. */
+  WAKE("sleeping twins answer their first question", new Wake()),
   /** T8. */
   QUERY("lists with filter and sort, fleet status", new Query()),
   /** T9. */
-  JOURNAL_BYTES("bytes per event and per completed delivery", new JournalBytes());
+  JOURNAL_BYTES("bytes per event and per completed delivery", new JournalBytes()),
+  /** T10. */
+  RESTART("up and node, from the command line to the ready line", new Restart());
 
   private final String about;
   private final Benchmark benchmark;
