@@ -23,6 +23,10 @@ final class Memory implements Benchmark {
   private static final int CONNECTIONS = 4;
   private static final int WINDOW = 1_000;
   private static final int BEATS = 3;
+
+  /** Of every device in each of its epochs. */
+  private static final long CONNECTION = 1;
+
   private static final int MILLION = 1_000_000;
   private static final int AWAKE_OF_MILLION = 10_000;
   private static final int CLASSES_SHOWN = 24;
@@ -45,17 +49,19 @@ final class Memory implements Benchmark {
     List<Double> bare = new ArrayList<>();
     try (Rig rig = bench.rig("-Xmx2g");
         Lines lines = Lines.open(rig.mqtt(), CONNECTIONS, WINDOW)) {
-      LightFleet fleet = new LightFleet("memory-", size, 1, lines);
-      try (FleetApi api = new FleetApi(rig.http(), "memory", LightFleet.MODEL, fleet::id)) {
+      LightFleet first = new LightFleet("memory-", size, 1, lines);
+      try (FleetApi api = new FleetApi(rig.http(), "memory", LightFleet.MODEL, first::id)) {
         api.register(size, LightFleet.FACTORY.value());
       }
       // once for all that a node makes when it is used first
-      comeAndGo(rig, fleet, size, 0);
-      for (int i = 1; i <= bench.settings().runs(); i++) {
+      come(rig, first);
+      go(rig, first, 1);
+      for (int i = 2; i < bench.settings().runs() + 2; i++) {
+        LightFleet again = new LightFleet("memory-", size, i, lines);
         HeapOf before = HeapOf.of(rig.node());
-        come(rig, fleet, size, i);
+        come(rig, again);
         HeapOf online = HeapOf.of(rig.node());
-        go(rig, fleet, size, i);
+        go(rig, again, i);
         HeapOf after = HeapOf.of(rig.node());
         awake.add((online.bytes() - before.bytes()) / (double) size);
         asleep.add((after.bytes() - before.bytes()) / (double) size);
@@ -84,32 +90,21 @@ final class Memory implements Benchmark {
     }
   }
 
-  private static void comeAndGo(Rig rig, LightFleet fleet, int awake, long round)
-      throws InterruptedException {
-    come(rig, fleet, awake, round);
-    go(rig, fleet, awake, round);
-  }
-
   /** Each connects, shows itself, and beats until its link has all the samples that are kept. */
-  private static void come(Rig rig, LightFleet fleet, int awake, long round)
-      throws InterruptedException {
-    for (int i = 0; i < awake; i++) {
-      fleet.send(i, Topics.Kind.PRESENCE, new PresenceMessage(true, null, 1L, round));
-      fleet.snapshot(i, LightFleet.FACTORY);
-    }
-    until(rig, awake);
+  private static void come(Rig rig, LightFleet fleet) throws InterruptedException {
+    fleet.greet(LightFleet.FACTORY);
+    until(rig, fleet.size());
     for (int beat = 0; beat < BEATS; beat++) {
-      for (int i = 0; i < awake; i++) {
+      for (int i = 0; i < fleet.size(); i++) {
         fleet.beat(i, LightFleet.FACTORY);
       }
     }
-    until(rig, awake);
+    until(rig, fleet.size());
   }
 
-  private static void go(Rig rig, LightFleet fleet, int awake, long round)
-      throws InterruptedException {
-    for (int i = 0; i < awake; i++) {
-      PresenceMessage off = new PresenceMessage(false, PresenceCause.SHUTDOWN, 1L, round);
+  private static void go(Rig rig, LightFleet fleet, long epoch) throws InterruptedException {
+    PresenceMessage off = new PresenceMessage(false, PresenceCause.SHUTDOWN, epoch, CONNECTION);
+    for (int i = 0; i < fleet.size(); i++) {
       fleet.send(i, Topics.Kind.PRESENCE, off);
     }
     until(rig, 0);
@@ -137,7 +132,7 @@ final class Memory implements Benchmark {
       rig.startNode();
       HeapOf asleep = HeapOf.of(rig.node());
       try (Lines lines = Lines.open(rig.mqtt(), CONNECTIONS, WINDOW)) {
-        come(rig, new LightFleet("dev-", AWAKE_OF_MILLION, 1, lines), AWAKE_OF_MILLION, 1);
+        come(rig, new LightFleet("dev-", AWAKE_OF_MILLION, 1, lines));
       }
       HeapOf online = HeapOf.of(rig.node());
       bench.say("largest: %s", online.growth(new HeapOf(0, Map.of()), 1, CLASSES_SHOWN));
