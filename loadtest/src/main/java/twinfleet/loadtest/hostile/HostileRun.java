@@ -19,7 +19,6 @@ final class HostileRun {
   private static final int VICTIMS = 500;
   private static final int INNOCENTS = 20;
   private static final int HEAP_MB = 512;
-  private static final int WARM_UP_SAMPLES = 40;
 
   /** Threads that pools start on their first use, and keep. */
   private static final int THREADS_MORE_MAX = 40;
@@ -32,6 +31,7 @@ final class HostileRun {
   private final Consumer<String> progress;
   private final List<HostileReport.Row> rows = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
+  private Map<String, Long> known = Map.of();
 
   /**
    * What to do.
@@ -64,13 +64,15 @@ final class HostileRun {
     Innocents before = Innocents.settled(node, first);
     try (ground;
         Probe probe = Probe.start(ground, 1)) {
-      probe.await(WARM_UP_SAMPLES);
+      probe.await(plan.samples());
       probe.phase();
       probe.await(plan.samples());
       Probe.Latency calm = probe.phase();
       Metrics metrics = ground.metrics();
       Vitals vitals = Vitals.of(node.process().pid());
+      known = Counters.of(metrics);
       rounds(ground);
+      stray(ground.metrics());
       Probe.Latency beside = probe.phase();
       probe.await(plan.samples());
       Probe.Latency after = probe.phase();
@@ -80,6 +82,12 @@ final class HostileRun {
       return new HostileReport(
           plan.seed(), plan.rounds(), rows, calm, beside, after, vitals, end, broken);
     }
+  }
+
+  private void stray(Metrics last) {
+    Counters.moved(known, Counters.of(last)).keySet().stream()
+        .filter(Counters::isOfBadInput)
+        .forEach(counter -> broken.add("counted, and by nobody expected: " + counter));
   }
 
   private void rounds(Ground ground) throws IOException, InterruptedException {
@@ -100,7 +108,6 @@ final class HostileRun {
 
   private HostileReport.Row row(Ground ground, Kind kind, int round)
       throws IOException, InterruptedException {
-    Map<String, Long> before = Counters.of(ground.metrics());
     long begun = System.nanoTime();
     Sent sent;
     try {
@@ -118,7 +125,7 @@ final class HostileRun {
           msSince(begun),
           List.of(failed.toString()));
     }
-    Map<String, Long> moved = counted(ground, kind, sent, before);
+    Map<String, Long> moved = counted(ground, kind, sent);
     List<String> wrong = new ArrayList<>();
     kind.expected().violations(sent, moved).forEach((what, how) -> wrong.add(what + ": " + how));
     wrong.forEach(violation -> broken.add(kind.name() + ": " + violation));
@@ -136,14 +143,23 @@ final class HostileRun {
     return (System.nanoTime() - nanos) / 1_000_000;
   }
 
-  private static Map<String, Long> counted(
-      Ground ground, Kind kind, Sent sent, Map<String, Long> before)
+  /**
+   * What moved since the last kind that is counted. What is only answered is not looked for: should
+   * it be counted all the same, the next look shows it.
+   */
+  private Map<String, Long> counted(Ground ground, Kind kind, Sent sent)
       throws IOException, InterruptedException {
+    if (kind.expected().counters().isEmpty()) {
+      return Map.of();
+    }
     long end = System.nanoTime() + COUNTED_WITHIN.toNanos();
+    Map<String, Long> now;
     Map<String, Long> moved;
     do {
-      moved = Counters.moved(before, Counters.of(ground.metrics()));
+      now = Counters.of(ground.metrics());
+      moved = Counters.moved(known, now);
     } while (!kind.expected().isComplete(moved, sent.count()) && System.nanoTime() < end);
+    known = now;
     return moved;
   }
 
