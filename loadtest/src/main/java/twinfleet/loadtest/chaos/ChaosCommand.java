@@ -12,7 +12,12 @@ import twinfleet.loadtest.soak.SoakCommand;
 @Command(
     name = "chaos",
     description = "Breaks parts of a running product on purpose and checks its promises.",
-    subcommands = {SingleCommand.class, HostileCommand.class, BrokerRestartsCommand.class, SoakCommand.class})
+    subcommands = {
+      SingleCommand.class,
+      HostileCommand.class,
+      BrokerRestartsCommand.class,
+      SoakCommand.class
+    })
 public final class ChaosCommand implements Runnable {
   @Spec private CommandSpec spec;
 

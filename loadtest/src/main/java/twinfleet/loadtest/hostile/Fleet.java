@@ -59,8 +59,13 @@ final class Fleet {
     call(
         "POST",
         "releases",
-        "{\"model\":\"%s\",\"version\":\"%s\",\"sha256\":\"%s\",\"sizeBytes\":%d,\"releaseCounter\":2}"
-            .formatted(MODEL, VERSION, SHA256, IMAGE.length));
+        json.createObjectNode()
+            .put("model", MODEL)
+            .put("version", VERSION)
+            .put("sha256", SHA256)
+            .put("sizeBytes", IMAGE.length)
+            .put("releaseCounter", 2)
+            .toString());
     upload(VERSION, IMAGE);
     List<DeviceId> all =
         Stream.of(

@@ -75,7 +75,8 @@ record Innocents(Map<String, String> rows) {
         DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), "unused")) {
       for (Map.Entry<String, String> table : TABLES.entrySet()) {
         String sql =
-            "SELECT %2$s || '/' || md5(t::text), md5(t::text) FROM %1$s t WHERE %2$s LIKE 'innocent-%%'"
+            ("SELECT %2$s || '/' || md5(t::text), md5(t::text) FROM %1$s t"
+                    + " WHERE %2$s LIKE 'innocent-%%'")
                 .formatted(table.getKey(), table.getValue());
         try (PreparedStatement query = db.prepareStatement(sql);
             ResultSet found = query.executeQuery()) {

@@ -16,6 +16,7 @@ final class Kinds {
     kinds.addAll(TruthKinds.all());
     kinds.addAll(TopicKinds.all());
     kinds.addAll(BrokerKinds.all());
+    kinds.addAll(SessionKinds.all());
     kinds.addAll(FloodKinds.all());
     kinds.addAll(HttpBodyKinds.all());
     kinds.addAll(HttpAddressKinds.all());

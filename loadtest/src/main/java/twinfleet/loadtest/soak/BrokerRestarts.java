@@ -80,9 +80,7 @@ final class BrokerRestarts {
 
   private static void end(Mosquitto mosquitto, boolean gracefully) {
     if (gracefully) {
-      mosquitto
-          .pid()
-          .stream()
+      mosquitto.pid().stream()
           .mapToObj(ProcessHandle::of)
           .flatMap(java.util.Optional::stream)
           .forEach(

@@ -64,8 +64,7 @@ final class Soak {
     }
   }
 
-  private static void sample(
-      Plan plan, SteadyLoad load, Sampler sampler, Consumer<String> progress)
+  private static void sample(Plan plan, SteadyLoad load, Sampler sampler, Consumer<String> progress)
       throws IOException, InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     long begun = System.nanoTime();
@@ -81,8 +80,7 @@ final class Soak {
   }
 
   /** Every report was handled by its twin, none was limited, no stream was begun anew. */
-  private static void account(
-      SteadyLoad load, Sampler sampler, Metrics before, List<String> broken)
+  private static void account(SteadyLoad load, Sampler sampler, Metrics before, List<String> broken)
       throws IOException, InterruptedException {
     String handled = "twinfleet_mqtt_in_handled_total{kind=\"STATE\"}";
     long end = System.nanoTime() + DRAIN_BOUND.toNanos();

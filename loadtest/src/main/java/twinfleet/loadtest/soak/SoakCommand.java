@@ -28,7 +28,8 @@ public final class SoakCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      description = "Reports per second; half of what bench ingest gives (default: ${DEFAULT-VALUE}).")
+      description =
+          "Reports per second; half of what bench ingest gives (default: ${DEFAULT-VALUE}).")
   private int rate = 1_000;
 
   @Option(names = "--devices", description = "That share them (default: ${DEFAULT-VALUE}).")

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import twinfleet.loadtest.live.LiveNode;
 import twinfleet.loadtest.load.FleetApi;
-import twinfleet.loadtest.load.Lines;
 import twinfleet.loadtest.load.LightFleet;
+import twinfleet.loadtest.load.Lines;
 import twinfleet.protocol.Reason;
 import twinfleet.protocol.ReportedState;
 
