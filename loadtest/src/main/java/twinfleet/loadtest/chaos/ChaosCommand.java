@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import twinfleet.loadtest.chaos.defences.DefencesCommand;
 import twinfleet.loadtest.hostile.HostileCommand;
 import twinfleet.loadtest.soak.BrokerRestartsCommand;
 import twinfleet.loadtest.soak.SoakCommand;
@@ -15,6 +16,7 @@ import twinfleet.loadtest.soak.SoakCommand;
     subcommands = {
       SingleCommand.class,
       HostileCommand.class,
+      DefencesCommand.class,
       BrokerRestartsCommand.class,
       SoakCommand.class
     })
@@ -24,6 +26,8 @@ public final class ChaosCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which? 'chaos single' breaks parts, 'chaos hostile' sends bad input.");
+        spec.commandLine(),
+        "Which? 'chaos single' breaks parts, 'chaos hostile' sends bad input, 'chaos defences'"
+            + " switches defences off.");
   }
 }

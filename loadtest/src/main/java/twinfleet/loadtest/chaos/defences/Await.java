@@ -21,13 +21,21 @@ final class Await {
    * @throws IllegalStateException when it does not within the bound: the scenario says nothing
    */
   static void until(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + BOUND.toNanos();
+    if (!within(BOUND, condition)) {
+      throw new IllegalStateException("not within " + BOUND + ": " + what);
+    }
+  }
+
+  /** Whether {@code condition} came to hold within {@code bound}. */
+  static boolean within(Duration bound, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + bound.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("not within " + BOUND + ": " + what);
+        return false;
       }
       pause(Duration.ofMillis(LOOK_EVERY_MS));
     }
+    return true;
   }
 
   /** Lets {@code span} pass. */

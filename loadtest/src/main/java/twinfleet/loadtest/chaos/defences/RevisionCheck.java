@@ -1,8 +1,5 @@
 package twinfleet.loadtest.chaos.defences;
 
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,29 +46,29 @@ final class RevisionCheck implements Scenario {
   @Override
   public List<String> violations(Ground ground, List<String> sabotage) throws Exception {
     DeviceId device = new DeviceId(ground.name("hears-the-dead"));
+    String topic = Topics.desired(device);
     Path folder = ground.folder("revision-check");
-    Mqtt5BlockingClient publisher = publisher(ground);
-    try (ChildJvm agent =
-        ChildJvm.start(
-            Twinfleet.class,
-            sabotage,
-            List.of(
-                "agent",
-                "--id=" + device,
-                "--broker=" + ground.broker().uri(),
-                "--durability=OS",
-                "--data=" + folder.resolve("agent")),
-            folder.resolve("agent.log"))) {
-      publish(publisher, document(device, 7, Directive.HOLD));
+    DeviceId zombie = new DeviceId(ground.name("zombie"));
+    try (PlainDevice publisher = PlainDevice.connect(ground.broker().uri(), zombie);
+        ChildJvm agent =
+            ChildJvm.start(
+                Twinfleet.class,
+                sabotage,
+                List.of(
+                    "agent",
+                    "--id=" + device,
+                    "--broker=" + ground.broker().uri(),
+                    "--durability=OS",
+                    "--data=" + folder.resolve("agent")),
+                folder.resolve("agent.log"))) {
+      publisher.publish(topic, document(device, 7, Directive.HOLD), true);
       linesUntil(agent, device, 7);
-      publish(publisher, document(device, 6, Directive.INSTALL));
-      publish(publisher, document(device, 8, Directive.HOLD));
+      publisher.publish(topic, document(device, 6, Directive.INSTALL), true);
+      publisher.publish(topic, document(device, 8, Directive.HOLD), true);
       return linesUntil(agent, device, 8).stream()
           .filter(line -> revision(line) < 7)
           .map(line -> "after revision 7: " + line)
           .toList();
-    } finally {
-      publisher.disconnect();
     }
   }
 
@@ -93,46 +90,25 @@ final class RevisionCheck implements Scenario {
     return revision.find() ? Long.parseLong(revision.group(1)) : 0;
   }
 
-  private static Mqtt5BlockingClient publisher(Ground ground) {
-    Mqtt5BlockingClient client =
-        MqttClient.builder()
-            .useMqttVersion5()
-            .identifier(ground.name("zombie"))
-            .serverHost(ground.broker().uri().getHost())
-            .serverPort(ground.broker().uri().getPort())
-            .buildBlocking();
-    client.connect();
-    return client;
-  }
-
-  private static void publish(Mqtt5BlockingClient publisher, DesiredDocument document) {
-    publisher
-        .publishWith()
-        .topic(Topics.desired(document.deviceId()))
-        .qos(MqttQos.AT_LEAST_ONCE)
-        .retain(true)
-        .payload(WireCodec.encode(document))
-        .send();
-  }
-
-  private static DesiredDocument document(DeviceId device, long revision, Directive directive) {
-    return new DesiredDocument(
-        device,
-        new Model("gw-3"),
-        1,
-        revision,
-        directive,
-        new FirmwareVersion("2.0.0"),
-        new Sha256("a".repeat(64)),
-        1_024,
-        "artifacts/gw-3/2.0.0",
-        2,
-        null,
-        false,
-        Priority.NORMAL,
-        SERVER_TIME,
-        null,
-        null,
-        null);
+  private static byte[] document(DeviceId device, long revision, Directive directive) {
+    return WireCodec.encode(
+        new DesiredDocument(
+            device,
+            new Model("gw-3"),
+            1,
+            revision,
+            directive,
+            new FirmwareVersion("2.0.0"),
+            new Sha256("a".repeat(64)),
+            1_024,
+            "artifacts/gw-3/2.0.0",
+            2,
+            null,
+            false,
+            Priority.NORMAL,
+            SERVER_TIME,
+            null,
+            null,
+            null));
   }
 }

@@ -20,7 +20,14 @@ final class Trials {
 
   /** Every defence's scenario, in the order of {@code Defence}. */
   static List<Scenario> all() {
-    return List.of(new RevisionCheck(), new GapFreeRead(), new RowByRow());
+    return List.of(
+        new Deduplication(),
+        new RevisionCheck(),
+        new AckAfterCommit(),
+        new GapFreeRead(),
+        new Rebasing(),
+        new RowByRow(),
+        new ReconcileOnConnect());
   }
 
   /** Both playings of one scenario. */

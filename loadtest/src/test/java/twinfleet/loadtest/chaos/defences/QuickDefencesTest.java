@@ -26,7 +26,7 @@ class QuickDefencesTest {
   }
 
   static Stream<Scenario> quick() {
-    return Stream.of(new RevisionCheck(), new GapFreeRead(), new RowByRow());
+    return Stream.of(new RevisionCheck(), new GapFreeRead(), new Deduplication());
   }
 
   @ParameterizedTest
