@@ -25,7 +25,7 @@ class MadDeviceTest {
   private static final DeviceId MAD = new DeviceId("mad");
   private static final DeviceId GOOD = new DeviceId("good");
   private static final int BURST = 4;
-  private static final int MESSAGES = 500;
+  private static final int MESSAGES = 300;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Parameter TestBroker.Kind kind;
@@ -55,7 +55,7 @@ class MadDeviceTest {
   void itsExcessIsCountedAndAcknowledgedAndReachesNoTwin() throws Exception {
     for (int i = 1; i <= MESSAGES; i++) {
       device.says(MAD, Topics.Kind.STATE, MqttInletTest.report(i));
-      device.says(MAD, Topics.Kind.HEARTBEAT, "{broken");
+      device.says(MAD, Topics.Kind.SNAPSHOT, "{broken");
     }
     await().atMost(PATIENCE).until(device::allTaken);
     await().atMost(PATIENCE).until(() -> node.counted("in.acknowledged") >= MESSAGES);
@@ -87,6 +87,6 @@ class MadDeviceTest {
 
   private double limited() {
     return node.counted("in.limited", "kind", "STATE")
-        + node.counted("in.limited", "kind", "HEARTBEAT");
+        + node.counted("in.limited", "kind", "SNAPSHOT");
   }
 }
