@@ -39,7 +39,8 @@ final class Operator implements AutoCloseable {
   /** Makes a release with an image of one byte. */
   void release(String version) {
     String json =
-        "{\"model\":\"%s\",\"version\":\"%s\",\"sha256\":\"%s\",\"sizeBytes\":1,\"releaseCounter\":2}"
+        ("{\"model\":\"%s\",\"version\":\"%s\",\"sha256\":\"%s\","
+                + "\"sizeBytes\":1,\"releaseCounter\":2}")
             .formatted(MODEL, version, SHA256_OF_ZERO);
     require(post("releases", "release-" + version, json).join());
     HttpRequest image =

@@ -1,7 +1,10 @@
 package twinfleet.loadtest.chaos.defences;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import twinfleet.core.DeliveryPolicy;
 import twinfleet.persistence.Database;
 import twinfleet.persistence.DatabaseSettings;
@@ -21,7 +24,9 @@ final class ProjectionJvm {
                 DeliveryPolicy.standard(),
                 ProjectionSettings.standard(),
                 new SimpleMeterRegistry())) {
-      System.out.println("projecting, lag " + projection.lag());
+      // Its line to the scenario, which reads its output: nobody sees it on a console.
+      PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
+      out.println("projecting, lag " + projection.lag());
       while (System.in.read() >= 0) {
         Thread.onSpinWait();
       }

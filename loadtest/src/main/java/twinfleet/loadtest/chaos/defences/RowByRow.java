@@ -123,7 +123,6 @@ final class RowByRow implements Scenario {
 
   private static long count(Database database, String rows) {
     return database.inTransaction(
-        t ->
-            t.first("SELECT count(*) AS n FROM " + rows, row -> row.number("n")).orElseThrow());
+        t -> t.first("SELECT count(*) AS n FROM " + rows, row -> row.number("n")).orElseThrow());
   }
 }
