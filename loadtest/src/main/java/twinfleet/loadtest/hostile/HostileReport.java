@@ -78,7 +78,7 @@ record HostileReport(
     }
     long sent = rows.stream().mapToLong(Row::sent).sum();
     out.println("%d kinds, %d sent in %d rounds, seed %d".formatted(kinds(), sent, rounds, seed));
-    out.println("good device        before     beside      after   beside/before");
+    out.println("good device        before     beside      after   beside / better of both");
     out.println(
         latency("report to commit", before.commitMs(), beside.commitMs(), after.commitMs()));
     out.println(latency("HTTP read", before.readMs(), beside.readMs(), after.readMs()));
@@ -98,7 +98,7 @@ record HostileReport(
 
   private static String latency(String what, double before, double beside, double after) {
     return "%-16s %6.1f ms  %6.1f ms  %6.1f ms          %.2f"
-        .formatted(what, before, beside, after, beside / before);
+        .formatted(what, before, beside, after, beside / Math.min(before, after));
   }
 
   private static String line(Row row) {

@@ -167,9 +167,12 @@ final class HostileRun {
     if (probe.fault() != null) {
       broken.add("the good device: " + probe.fault());
     }
-    ratio("report to commit, beside the attacks", beside.commitMs() / calm.commitMs());
+    double commit = Math.min(calm.commitMs(), after.commitMs());
+    double read = Math.min(calm.readMs(), after.readMs());
+    // Against the better of before and after: before, the node is not warm yet.
+    ratio("report to commit, beside the attacks", beside.commitMs() / commit);
     ratio("report to commit, after", after.commitMs() / calm.commitMs());
-    ratio("HTTP read, beside the attacks", beside.readMs() / calm.readMs());
+    ratio("HTTP read, beside the attacks", beside.readMs() / read);
     ratio("HTTP read, after", after.readMs() / calm.readMs());
   }
 

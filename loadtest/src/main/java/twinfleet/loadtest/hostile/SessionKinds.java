@@ -13,6 +13,9 @@ import twinfleet.protocol.Topics;
 final class SessionKinds {
   private static final String BORNE = "borne by the broker";
 
+  /** Each says hello and leaves a will: below what one device may send at once. */
+  private static final int TAKEOVERS = 20;
+
   private SessionKinds() {}
 
   static List<Kind> all() {
@@ -94,15 +97,17 @@ final class SessionKinds {
         ground -> {
           DeviceId device = ground.victim();
           String topic = Topics.Kind.PRESENCE.of(device);
-          for (int i = 1; i <= 20; i++) {
+          PlainMqtt own = null;
+          for (int i = 1; i <= TAKEOVERS; i++) {
             byte[] will =
                 PlainBytes.text("{\"online\":false,\"cause\":\"WILL\",\"connection\":" + i + "}");
             // Not closed: whoever comes next under the same id throws it out.
-            PlainMqtt own = PlainMqtt.open(ground.broker(), Ground.TIMEOUT);
+            own = PlainMqtt.open(ground.broker(), Ground.TIMEOUT);
             own.connect(device.value(), true, new PlainMqtt.Will(topic, will));
             own.publish(topic, PlainBytes.text("{\"online\":true,\"connection\":" + i + "}"));
           }
-          return Sent.messages(20);
+          own.close();
+          return Sent.messages(2 * TAKEOVERS);
         });
   }
 }
