@@ -1,8 +1,6 @@
 package twinfleet.loadtest.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -158,8 +156,7 @@ public final class ChaosRig implements AutoCloseable {
 
   /** Product time of the node. */
   public Instant productNow() throws InterruptedException {
-    JsonNode status = api.read("fleet/status");
-    return Instant.parse(status.path("asOf").asText());
+    return Instant.parse(api.read("fleet/status").path("asOf").asText());
   }
 
   /** How this run is set. */
@@ -188,14 +185,6 @@ public final class ChaosRig implements AutoCloseable {
   /** Which broker it is. */
   public String brokerName() {
     return broker.name();
-  }
-
-  /** The sum of a metric of the node over its tags. */
-  double metric(String name) throws InterruptedException {
-    return api.metrics(node.management())
-        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 
   /** Where devices reach the broker itself, past every relay. */
@@ -253,8 +242,6 @@ public final class ChaosRig implements AutoCloseable {
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();
-      } catch (IOException fault) {
-        throw new UncheckedIOException("a part did not stop", fault);
       } catch (Exception fault) {
         throw new IllegalStateException("a part did not stop", fault);
       }

@@ -13,6 +13,7 @@ import twinfleet.standalone.Outage;
  * follows a step before a restart; then one forward is followed, and one back holds product time.
  */
 final class ClockFaults {
+  private static final String STEPS = "twinfleet_wall_clock_steps_total";
   private static final Duration LOOK = Duration.ofSeconds(8);
   private static final Duration READY_BOUND = Duration.ofSeconds(60);
 
@@ -81,7 +82,7 @@ final class ClockFaults {
 
   /** Product time and the count of steps that were noticed, as the node tells them. */
   private static void observe(ChaosRig rig, Seen.Phase phase) throws InterruptedException {
-    double steps = rig.metric("twinfleet_wall_clock_steps_total");
+    double steps = rig.api().metric(rig.node().management(), STEPS);
     rig.history().add(new Seen.ProductTime(phase, rig.productNow(), steps, Instant.now()));
   }
 }

@@ -94,12 +94,15 @@ final class OperatorApi implements AutoCloseable {
     }
   }
 
-  /** The lines of the node's metrics; an {@link UncheckedIOException} without an answer. */
-  Stream<String> metrics(URI management) throws InterruptedException {
+  /** The sum of a metric over its tags; an {@link UncheckedIOException} without an answer. */
+  double metric(URI management, String name) throws InterruptedException {
     URI metrics = management.resolve("/metrics");
     HttpRequest request = HttpRequest.newBuilder(metrics).timeout(TIMEOUT).build();
-    try {
-      return http.send(request, BodyHandlers.ofLines()).body();
+    try (Stream<String> lines = http.send(request, BodyHandlers.ofLines()).body()) {
+      return lines
+          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
     } catch (IOException none) {
       throw new UncheckedIOException(none);
     }

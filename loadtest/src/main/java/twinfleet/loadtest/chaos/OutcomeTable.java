@@ -12,7 +12,7 @@ import java.util.function.Function;
 /** Fault x times injected x promises checked x violations x time to recover. */
 final class OutcomeTable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String ROW = "%-20s %5s %8s %8s %8s %10s %9s %16s %16s";
+  private static final String ROW = "%-22s %5s %8s %8s %8s %10s %9s %16s %16s";
 
   private final List<FaultOutcome> outcomes;
 
@@ -55,7 +55,7 @@ final class OutcomeTable {
             "update p50/max s"));
     for (FaultOutcome outcome : outcomes) {
       if (outcome.skipped() != null) {
-        out.println("%-20s skipped: %s".formatted(outcome.fault().name(), outcome.skipped()));
+        out.println("%-22s skipped: %s".formatted(outcome.fault().name(), outcome.skipped()));
         continue;
       }
       out.println(

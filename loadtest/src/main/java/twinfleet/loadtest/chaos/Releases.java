@@ -45,8 +45,9 @@ final class Releases {
     new SplittableRandom(seed + number).nextBytes(image);
     String version = version(number).value();
     String json =
-        "{\"model\":\"%s\",\"version\":\"%s\",\"sha256\":\"%s\",\"sizeBytes\":%d,\"releaseCounter\":%d}"
-            .formatted(MODEL, version, sha256(image), image.length, number + 1);
+        "{\"model\":\"%s\",\"version\":\"%s\",\"sha256\":\"%s\","
+            + "\"sizeBytes\":%d,\"releaseCounter\":%d}";
+    json = json.formatted(MODEL, version, sha256(image), image.length, number + 1);
     String key = "release-" + seed + "-" + number;
     var release = api.writeUntilKnown("release", null, key, "POST", "releases", Body.json(json));
     String path = "releases/" + MODEL + "/" + version + "/image";
