@@ -21,6 +21,9 @@ record HeapOf(long bytes, Map<String, Long> byClass) {
   private static final Pattern LINE =
       Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
+  /** What the collector puts where nothing is. */
+  private static final String GAP = "[Ljdk.internal.vm.FillerElement;";
+
   /** Collects and counts. */
   static HeapOf of(ChildJvm jvm) throws IOException, InterruptedException {
     // Twice: what the first one finds through weak references and cleaners goes with the second.
@@ -36,7 +39,7 @@ record HeapOf(long bytes, Map<String, Long> byClass) {
     try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line : said.lines().toList()) {
         Matcher matcher = LINE.matcher(line);
-        if (matcher.matches()) {
+        if (matcher.matches() && !matcher.group(3).equals(GAP)) {
           byClass.merge(matcher.group(3), Long.parseLong(matcher.group(2)), Long::sum);
         }
       }

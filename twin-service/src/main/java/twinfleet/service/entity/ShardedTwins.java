@@ -3,6 +3,7 @@ package twinfleet.service.entity;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -32,11 +33,13 @@ public final class ShardedTwins implements Twins {
 
   /** Starts this node's share of the twins. */
   public void open(TwinSurroundings world) {
+    BackoffSupervisorStrategy backoff = TwinEntity.backoff(world.settings());
     sharding.init(
         Entity.of(
                 KEY,
                 entity ->
-                    TwinEntity.create(new DeviceId(entity.getEntityId()), world, entity.getShard()))
+                    TwinEntity.create(
+                        new DeviceId(entity.getEntityId()), world, backoff, entity.getShard()))
             .withStopMessage(new TwinMessage.Sleep()));
   }
 

@@ -55,8 +55,9 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
       TwinSurroundings world,
       ActorContext<TwinMessage> context,
       Pursuit pursuit,
+      BackoffSupervisorStrategy backoff,
       ActorRef<ClusterSharding.ShardCommand> shard) {
-    super(PersistenceId.of(TwinIds.ENTITY_TYPE, device.value()), backoff(world));
+    super(PersistenceId.of(TwinIds.ENTITY_TYPE, device.value()), backoff);
     this.device = device;
     this.world = world;
     this.context = context;
@@ -64,9 +65,12 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
     this.shard = shard;
   }
 
-  /** The twin of {@code device}; {@code shard} lets it sleep. */
+  /** The twin of {@code device}; {@code shard} lets it sleep, {@code backoff} is all twins' one. */
   static Behavior<TwinMessage> create(
-      DeviceId device, TwinSurroundings world, ActorRef<ClusterSharding.ShardCommand> shard) {
+      DeviceId device,
+      TwinSurroundings world,
+      BackoffSupervisorStrategy backoff,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
     Behavior<TwinMessage> twin =
         Behaviors.setup(
             context ->
@@ -77,15 +81,17 @@ final class TwinEntity extends EventSourcedBehavior<TwinMessage, Recorded, Journ
                             world,
                             context,
                             new Pursuit(device, world, new LookTimer(timers)),
+                            backoff,
                             shard)));
     // Events that the journal refused are not stored: it begins anew from what is.
-    return Behaviors.supervise(twin).onFailure(EventRejectedException.class, backoff(world));
+    return Behaviors.supervise(twin).onFailure(EventRejectedException.class, backoff);
   }
 
-  private static BackoffSupervisorStrategy backoff(TwinSurroundings world) {
+  /** How twins come back after a failed write: made once, since each would keep its own. */
+  static BackoffSupervisorStrategy backoff(EntitySettings settings) {
     return SupervisorStrategy.restartWithBackoff(
-            Duration.ofMillis(world.settings().restartBackoffMinMs()),
-            Duration.ofMillis(world.settings().restartBackoffMaxMs()),
+            Duration.ofMillis(settings.restartBackoffMinMs()),
+            Duration.ofMillis(settings.restartBackoffMaxMs()),
             0.2)
         .withLoggingEnabled(false);
   }
