@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * @param byClass bytes of each
  */
 record HeapOf(long bytes, Map<String, Long> byClass) {
-  private static final Pattern LINE =
-      Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
+  private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
   /** What the collector puts where nothing is. */
   private static final String GAP = "[Ljdk.internal.vm.FillerElement;";

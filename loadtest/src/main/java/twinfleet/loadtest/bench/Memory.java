@@ -10,8 +10,8 @@ import twinfleet.loadtest.load.FleetApi;
 import twinfleet.loadtest.load.LightFleet;
 import twinfleet.loadtest.load.Lines;
 import twinfleet.loadtest.load.Patience;
-import twinfleet.protocol.PresenceMessage;
 import twinfleet.protocol.PresenceCause;
+import twinfleet.protocol.PresenceMessage;
 import twinfleet.protocol.Topics;
 
 /**

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import twinfleet.core.DeliveryPolicy;
 import twinfleet.persistence.Database;
@@ -125,7 +126,7 @@ final class Query implements Benchmark {
       long begun = System.nanoTime();
       source.status();
       status.add(System.nanoTime() - begun);
-      Thread.sleep(STATUS_INTERVAL);
+      LockSupport.parkNanos(STATUS_INTERVAL.toNanos());
     }
     return null;
   }

@@ -52,7 +52,9 @@ final class Restart implements Benchmark {
     String jvm = "--version: launcher and JVM alone";
     return List.of(
         Figure.of("restart.up" + at, "s", Spread.of(up)).beside(jvm, Spread.of(bare)).atMost(12),
-        Figure.of("restart.node" + at, "s", Spread.of(node)).beside(jvm, Spread.of(bare)).atMost(6));
+        Figure.of("restart.node" + at, "s", Spread.of(node))
+            .beside(jvm, Spread.of(bare))
+            .atMost(6));
   }
 
   private static void prepare(Path data, int size) {

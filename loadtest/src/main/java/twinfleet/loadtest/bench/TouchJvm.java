@@ -58,7 +58,9 @@ final class TouchJvm implements AutoCloseable {
     return jvm;
   }
 
-  /** Asks those from {@code from} to {@code to} (exclusive) once each; seconds until all answered. */
+  /**
+   * Asks those from {@code from} to {@code to} (exclusive) once each; seconds until all answered.
+   */
   double touch(int from, int to) throws IOException {
     jvm.tell("touch " + from + " " + to);
     return Long.parseLong(jvm.heard("touched ", BOUND).split(" ")[1]) / 1e9;

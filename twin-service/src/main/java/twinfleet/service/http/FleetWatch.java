@@ -1,7 +1,10 @@
 package twinfleet.service.http;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import twinfleet.persistence.view.FleetStatus;
 
@@ -13,6 +16,9 @@ import twinfleet.persistence.view.FleetStatus;
 final class FleetWatch {
   /** Counting takes at most this share of one connection's time, however large the fleet. */
   private static final int SHARE = 20;
+
+  private static final Executor THREADS =
+      counting -> Thread.ofVirtual().name("fleet-watch").start(counting);
 
   private final Supplier<FleetStatus> counting;
   private final Duration interval;
@@ -38,24 +44,26 @@ final class FleetWatch {
     askedAtNanos = System.nanoTime();
     if (latest == null) {
       latest = new CompletableFuture<>();
-      Thread.ofVirtual().name("fleet-watch").start(this::count);
+      THREADS.execute(this::count);
     }
     return latest;
   }
 
   private void count() {
     try {
-      boolean asked = true;
-      while (asked) {
-        long begun = System.nanoTime();
-        tell(counting.get());
-        Duration pause = Duration.ofNanos((SHARE - 1) * (System.nanoTime() - begun));
-        Thread.sleep(pause.compareTo(interval) > 0 ? pause : interval);
-        asked = goesOn();
-      }
-    } catch (RuntimeException | InterruptedException failed) {
+      long begun = System.nanoTime();
+      tell(counting.get());
+      long pause = Math.max((SHARE - 1) * (System.nanoTime() - begun), interval.toNanos());
+      CompletableFuture.delayedExecutor(pause, NANOSECONDS, THREADS).execute(this::countIfAsked);
+    } catch (RuntimeException failed) {
       // what is old is never given as if it were counted now; who asks next begins anew
       end(failed);
+    }
+  }
+
+  private void countIfAsked() {
+    if (isAsked()) {
+      count();
     }
   }
 
@@ -65,7 +73,7 @@ final class FleetWatch {
     }
   }
 
-  private synchronized boolean goesOn() {
+  private synchronized boolean isAsked() {
     boolean asked = System.nanoTime() - askedAtNanos < patience.toNanos();
     if (!asked) {
       latest = null;
@@ -73,7 +81,7 @@ final class FleetWatch {
     return asked;
   }
 
-  private synchronized void end(Exception failed) {
+  private synchronized void end(RuntimeException failed) {
     latest.completeExceptionally(failed);
     latest = null;
   }
