@@ -3,7 +3,9 @@ package twinfleet.persistence.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import twinfleet.core.Presence;
 import twinfleet.persistence.view.ViewFilter.Condition;
+import twinfleet.persistence.view.ViewFilter.Operator;
 import twinfleet.protocol.FirmwareVersion;
 
 /**
@@ -23,9 +25,17 @@ record FilterSql(String text, List<Object> parameters) {
   }
 
   private static String comparison(Condition c, List<Object> parameters) {
+    return switch (c.field()) {
+      case "presence" -> sided(c, presence(c.values()));
+      case "attention" -> attention(c, parameters);
+      default -> stored(c, parameters);
+    };
+  }
+
+  private static String stored(Condition c, List<Object> parameters) {
     String column = column(c, parameters);
     c.values().forEach(value -> parameters.add(value(c, value)));
-    String values = c.values().stream().map(v -> "?").collect(Collectors.joining(","));
+    String values = marks(c);
     return switch (c.operator()) {
       case EQUAL, IN -> column + " IN (" + values + ")";
       case NOT_EQUAL, OUT -> "(" + column + " IN (" + values + ")) IS NOT TRUE";
@@ -34,6 +44,47 @@ record FilterSql(String text, List<Object> parameters) {
       case MORE -> column + " > ?";
       case AT_LEAST -> column + " >= ?";
     };
+  }
+
+  /**
+   * In terms of what is stored, so that the planner knows how many will match. The computed column
+   * says the same, and makes it expect next to none.
+   */
+  private static String presence(List<String> names) {
+    return names.stream()
+        .map(Presence::valueOf)
+        .distinct()
+        .map(
+            presence ->
+                switch (presence) {
+                  case ONLINE -> "journaled_presence = 'ONLINE' AND recent";
+                  case SUSPECT -> "journaled_presence = 'ONLINE' AND heard AND NOT recent";
+                  case OFFLINE -> "journaled_presence = 'OFFLINE'";
+                  case UNKNOWN ->
+                      "journaled_presence = 'UNKNOWN'"
+                          + " OR journaled_presence = 'ONLINE' AND heard IS NOT TRUE";
+                })
+        .collect(Collectors.joining(" OR ", "(", ")"));
+  }
+
+  /** For the same reason: by where the device would stand, and whether it can be reached. */
+  private static String attention(Condition c, List<Object> parameters) {
+    parameters.addAll(c.values());
+    parameters.addAll(c.values());
+    String reachable = "(journaled_presence = 'ONLINE' AND heard)";
+    return sided(
+        c,
+        "(attention_reachable IN (%s) AND %s OR attention_away IN (%s) AND %s IS NOT TRUE)"
+            .formatted(marks(c), reachable, marks(c), reachable));
+  }
+
+  private static String sided(Condition c, String holds) {
+    boolean inside = c.operator() == Operator.EQUAL || c.operator() == Operator.IN;
+    return inside ? holds : "(" + holds + ") IS NOT TRUE";
+  }
+
+  private static String marks(Condition c) {
+    return c.values().stream().map(v -> "?").collect(Collectors.joining(","));
   }
 
   private static String column(Condition c, List<Object> parameters) {
@@ -53,7 +104,7 @@ record FilterSql(String text, List<Object> parameters) {
       case "lastUpdateAttempt" -> "last_update_attempt";
       case "expiresAt" -> "expires_at";
       case "nextDueAt" -> "next_due_at";
-      case "model", "site", "disposition", "presence", "lifecycle", "attention" -> c.field();
+      case "model", "site", "disposition", "lifecycle" -> c.field();
       default -> throw new IllegalArgumentException("no filter on '" + c.field() + "'");
     };
   }

@@ -29,16 +29,14 @@ public final class TwinViews {
   static final String TWINS =
       """
       (SELECT p.*,
-          CASE WHEN presence IN ('ONLINE', 'SUSPECT')
-            THEN attention_reachable ELSE attention_away END AS attention,
+          CASE WHEN journaled_presence <> 'ONLINE' THEN journaled_presence
+            WHEN recent THEN 'ONLINE' WHEN heard THEN 'SUSPECT' ELSE 'UNKNOWN' END AS presence,
           CASE WHEN journaled_presence = 'ONLINE'
             THEN seen_at ELSE last_online_at END AS last_online_time
         FROM (SELECT v.*, s.at AS last_seen_at, s.packet_loss_percent,
             GREATEST(s.at, v.last_online_at) AS seen_at,
-            CASE WHEN v.journaled_presence <> 'ONLINE' THEN v.journaled_presence
-              WHEN GREATEST(s.at, v.last_online_at) > ? THEN 'ONLINE'
-              WHEN GREATEST(s.at, v.last_online_at) > ? THEN 'SUSPECT'
-              ELSE 'UNKNOWN' END AS presence
+            GREATEST(s.at, v.last_online_at) > ? AS recent,
+            GREATEST(s.at, v.last_online_at) > ? AS heard
           FROM twin_view v
             LEFT JOIN last_seen s ON s.device_id = v.device_id AND s.device_id > ?) p) t\
       """;

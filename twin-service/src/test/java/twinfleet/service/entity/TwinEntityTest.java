@@ -47,7 +47,8 @@ class TwinEntityTest {
     TwinSurroundings world = Given.world(actors.system(), outlet, 1);
     twin =
         EventSourcedBehaviorTestKit.create(
-            actors.system(), TwinEntity.create(
+            actors.system(),
+            TwinEntity.create(
                 Given.DEVICE, world, TwinEntity.backoff(world.settings()), shard.getRef()));
   }
 
