@@ -31,7 +31,7 @@ final class ClockFaults {
             "the wall clock steps by +2 d while the node is away",
             rig -> {
               observe(rig, Seen.Phase.BEFORE);
-              restartAt(rig, "+2d");
+              restartAt(rig, SteppedClock.in(rig.settings().folder()).twoDaysOn());
               observe(rig, Seen.Phase.FORWARD);
               observe(rig, Seen.Phase.RUNNING);
             }),
@@ -65,6 +65,8 @@ final class ClockFaults {
     rig.pause(LOOK);
     observe(rig, Seen.Phase.RUNNING);
     SteppedClock.in(rig.settings().folder()).step("+0");
+    rig.pause(LOOK);
+    observe(rig, Seen.Phase.STEPPED);
   }
 
   private static void restartAt(ChaosRig rig, String step) throws Exception {

@@ -27,6 +27,12 @@ record SteppedClock(Path library, Path file) implements NodeLaunch {
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** The offset that is two days past the present one, which is 0 or days. */
+  String twoDaysOn() throws IOException {
+    String days = Files.readString(file).strip().replaceAll("[+d]", "");
+    return "+" + (Integer.parseInt(days) + 2) + "d";
+  }
+
   @Override
   public List<String> jvmArguments(int start) {
     return List.of();

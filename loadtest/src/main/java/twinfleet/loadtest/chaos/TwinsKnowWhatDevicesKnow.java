@@ -5,10 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import twinfleet.agent.decide.AgentState;
+import twinfleet.core.DeliveryState;
 import twinfleet.core.DeviceTwin;
 import twinfleet.core.Mark;
 import twinfleet.core.Standing;
 import twinfleet.loadtest.chaos.Journals.Row;
+import twinfleet.protocol.ReportedState;
 
 /**
  * S4: a report makes each of its events once, reports are taken in the device's own order, and in
@@ -56,11 +58,18 @@ final class TwinsKnowWhatDevicesKnow implements Checker {
             .formatted(Standing.state(twin), twin.generation(), twin.installed().reported());
     String deviceSays =
         "%s in generation %d, %s"
-            .formatted(agent.told(), agent.generation(), agent.currentVersion());
+            .formatted(told(agent, twin), agent.generation(), agent.currentVersion());
     if (!twinSays.equals(deviceSays)) {
       found.add(
           Violation.of(
               Promise.S4, device, "the twin says " + twinSays + "; the device " + deviceSays));
     }
+  }
+
+  /** What the service gave up, the device calls canceled: it obeyed (rules, section 3, CANCEL). */
+  private static Object told(AgentState agent, DeviceTwin twin) {
+    DeliveryState ended = Standing.state(twin);
+    boolean givenUp = ended == DeliveryState.EXPIRED || ended == DeliveryState.FAILED;
+    return givenUp && agent.told() == ReportedState.CANCELED ? ended : agent.told();
   }
 }
