@@ -135,7 +135,7 @@ final class PostgresCluster {
     # Bounds both the disk that the log takes and the time of a crash recovery.
     wal_level = replica
     wal_buffers = 16MB
-    # Whole pages after each checkpoint were a third of the log (docs/decisions/0021).
+    # Whole pages after each checkpoint were a third of the log (docs/decisions/0019).
     wal_compression = on
     min_wal_size = 128MB
     max_wal_size = 1GB

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import twinfleet.loadtest.load.FleetApi;
 import twinfleet.loadtest.load.LightFleet;
 import twinfleet.loadtest.load.Lines;
@@ -117,7 +118,7 @@ final class Memory implements Benchmark {
     }
     until(rig, fleet.size());
     // the timeouts of questions that were answered leave the scheduler when their time comes
-    Thread.sleep(ASK_TIMEOUT);
+    LockSupport.parkNanos(ASK_TIMEOUT.toNanos());
   }
 
   private static void go(Rig rig, LightFleet fleet, long epoch) throws InterruptedException {
@@ -126,7 +127,7 @@ final class Memory implements Benchmark {
       fleet.send(i, Topics.Kind.PRESENCE, off);
     }
     until(rig, 0);
-    Thread.sleep(ASK_TIMEOUT);
+    LockSupport.parkNanos(ASK_TIMEOUT.toNanos());
   }
 
   /** Waits for so many awake twins and a journal and read model that rest. */

@@ -12,7 +12,7 @@ import java.time.LocalDate;
 
 /**
  * Reads instants as {@link Instant#toString} writes them, digit by digit: a twin's row has a dozen,
- * and the formatter of the JDK took most of the time that reading it took (docs/decisions/0020).
+ * and the formatter of the JDK took most of the time that reading it took (docs/decisions/0018).
  * Whatever has another shape is left to Jackson's own reader.
  */
 final class InstantText extends StdDeserializer<Instant> {

@@ -12,7 +12,7 @@ import java.util.zip.Inflater;
 
 /**
  * JSON of a twin in a fifth of its bytes: zlib with a dictionary of what every twin's JSON says
- * (docs/decisions/0020). A packed row begins with zlib's {@code x}, one that is not with {@code {};
+ * (docs/decisions/0018). A packed row begins with zlib's {@code x}, one that is not with {@code {};
  * a row names the dictionary's checksum, so that one packed with another is unreadable and folded
  * anew. Native memory is kept for a few at a time.
  */
